@@ -1,8 +1,8 @@
 """The commands: `python -m data --help` lists them. Pages and commands share one path (data/uploads.py).
 
-Exit status: 0 done, or nothing to change · 1 the input was refused and nothing was written · 2 wrong usage ·
-3 the store is busy, locked or damaged, and the message says what to do. Status 0 is also the answer where a write counts but
-can't be published yet: the message, and `left_to_do` in the JSON, say what is left to do.
+Exit status: 0 done, or nothing to change · 1 the input was refused and nothing was written · 2 wrong usage · 3 the
+store is busy, locked or damaged, and the message says what to do. The status is also 0 for a write that counts but
+can't be published yet; the message, and `left_to_do` in the JSON, say what is left to do.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _say_refused_return(refusal: uploads.ReturnRejected, as_json: bool) -> None:
 
 
 def _say_options(options: list[str], in_the_file: str, when: str = "with the command") -> None:
-    """The options that would let the file in, under a line that says so, and what none of them settles."""
+    """Prints the options that would let the file in, and the problems that no option settles."""
     if options:
         print(f"What can be said {when}, where it is true (… is for you to fill in):", file=sys.stderr)
     for option in options:
@@ -134,8 +134,8 @@ def _say_options(options: list[str], in_the_file: str, when: str = "with the com
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """What was typed. Of an import, `each` is what follows each --for: the table's name → what is said of it. What can't be said
-    of one table is said of all, wherever it stands."""
+    """The parsed command line. For an import, `each` holds what follows each --for: the table's name → its options.
+    Options that can't apply to one table apply to all, wherever they are."""
     common, own = _parted(arguments)
     of_one = argparse.ArgumentParser(prog="python -m data import … --for FILE", add_help=False, allow_abbrev=False)
     _add_mode(of_one)
@@ -152,7 +152,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _parted(arguments: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """(what is typed before any --for of an import, what follows each, by the name that it gives)."""
+    """(the arguments before any --for of an import, the arguments after each, by the name that it gives)."""
     common: list[str] = []
     own: dict[str, list[str]] = {}
     to, waits_for_name = common, False

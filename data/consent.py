@@ -1,6 +1,6 @@
-"""What was shown, and whether it is still what would happen: a press makes the change that was shown, or none.
+"""A press of a button makes the change that was shown, or none.
 
-What a reader agreed to is fixed when it is shown, with the state of the ledger that it was worked out from. If others have
+What a reader agreed to is fixed when it is shown, with the state of the ledger it was worked out from. If others have
 written since, the change is worked out again under the ledger's lock and compared, row for row.
 """
 
@@ -27,7 +27,7 @@ At = tuple[int, str]
 
 
 class Overtaken(UserError):
-    """The ledger has gone on, since a change was shown, in a way that touches that change: nothing was written."""
+    """Since the change was shown, somebody has written something that affects it: nothing was written."""
 
 
 def at_now() -> At:
@@ -37,7 +37,7 @@ def at_now() -> At:
 
 
 def same_rows(names: Sequence[str], one: pl.DataFrame, other: pl.DataFrame) -> bool:
-    """Whether two frames hold the same values in the columns of these names, whatever the order of their rows."""
+    """Whether two frames hold the same values in the columns of these names, in any order of rows."""
     if one is other:
         return True
     kept = [name for name in names if name in one.columns]
@@ -54,12 +54,12 @@ def difference(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> t
 
 
 def entered_since(version: int) -> str:
-    """What others have done since a ledger version, in a sentence; empty when nothing."""
+    """What others have done since a ledger version, in a sentence; empty if nothing."""
     return ledger.with_retry(lambda cursor: entered_between(cursor, version))
 
 
 def entered_between(cursor: DuckDBPyConnection, version: int) -> str:
-    """As entered_since, by the given cursor."""
+    """As entered_since, with the given cursor."""
     found = cursor.execute(
         "SELECT e.number, e.action, e.made_by, u.dataset, u.reporting_date, u.added, u.changed, u.removed "
         "FROM ledger_entries AS e JOIN uploads AS u ON u.number = e.upload WHERE e.number > ? ORDER BY e.number",
@@ -84,8 +84,8 @@ def overtaken(cursor: DuckDBPyConnection, version: int, generation: str, now: At
 
 @dataclass(frozen=True)
 class Turning:
-    """What withdrawing an upload, or reinstating it, would do: the rows of its dataset after the last report, as they are
-    (`before`) and as they would be (`after`), each only where the other differs; and since when that is known."""
+    """What withdrawing or reinstating an upload would do: the rows of its dataset after the last report as they are
+    (`before`) and as they would be (`after`), only where they differ; and the ledger version this is based on."""
 
     number: int
     action: Action
@@ -97,7 +97,7 @@ class Turning:
 
     @property
     def change(self) -> str:
-        """A mark of what would happen to which upload: the same for the same change, row for row."""
+        """A fingerprint of the upload and its effect: the same for the same change, row for row."""
         parts = [self.action, str(self.number), self.dataset.name, self.generation]
         for rows in (self.before, self.after):
             parts.append(rows.select(self.dataset.names).sort(self.dataset.names).write_csv(null_value="\0"))
@@ -105,7 +105,7 @@ class Turning:
 
 
 def preview_turning(number: int, action: Action, at: At | None = None) -> Turning:
-    """What withdrawing or reinstating an upload would do, at a ledger version (without it: now). Raises LedgerRefused when
+    """What withdrawing or reinstating an upload would do, at a ledger version (by default now). Raises LedgerRefused if
     there is no such upload."""
     return ledger.with_retry(lambda cursor: _turning(cursor, number, action, *(at or at_now())))
 
@@ -128,7 +128,7 @@ def _turning(cursor: DuckDBPyConnection, number: int, action: Action, version: i
 
 def turn(number: int, action: Action, by: str, change: str, seen_at: At) -> bool:
     """Withdraws or reinstates an upload, if that still does what was shown (`change` of the Turning, seen at its ledger
-    version and generation). Returns whether it was not so already. Raises Overtaken, LedgerRefused and StoreError."""
+    version and generation). Returns whether it changed anything. Raises Overtaken, LedgerRefused and StoreError."""
     with ledger.writing() as writer:
         now = writer.version_on_disk()
         if now != seen_at and _turning(writer.connection, number, action, *now).change != change:

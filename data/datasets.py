@@ -1,7 +1,7 @@
 """Every dataset, declared once.
 
-The table in the store, the checks on an upload, the template, the data dictionary, the export and the
-tests all follow from what stands here: to add a column, add it here and nowhere else.
+The table in the store, the checks on an upload, the template, the data dictionary, the export and the tests all follow
+from these declarations: to add a column, add it here and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a declaration of a dataset is made of: kinds of column, columns, rules, datasets."""
+"""The parts of a dataset's declaration: kinds of column, columns, rules, datasets."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FIGURES: Mapping[Kind, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a dataset: what it holds, what it is called, and what it may hold."""
+    """One column of a dataset: what it holds, its names, and its allowed values."""
 
     name: str
     kind: Kind
@@ -86,7 +86,7 @@ class Column:
 
     @property
     def sql_text(self) -> str:
-        """SQL that says a value as text, alike in history, comparison and export."""
+        """SQL for a value as text, the same in history, comparison and export."""
         if self.kind is Kind.YES_NO:
             return f"CASE \"{self.name}\" WHEN true THEN 'yes' WHEN false THEN 'no' END"
         return f'"{self.name}"::VARCHAR'
@@ -97,7 +97,7 @@ class Column:
 
     @property
     def expected(self) -> str:
-        """What a cell may hold, as a message says it."""
+        """What a cell may hold, as worded in a message."""
         if self.kind is Kind.CHOICE:
             return "one of " + ", ".join(choice.replace("_", " ") for choice in self.choices)
         if self.kind is Kind.DATE:
@@ -120,7 +120,7 @@ class Column:
         return "some text"
 
     def say(self, choice: str) -> str:
-        """How the screen says one of the choices: ‘in_discussion’ → ‘In discussion’."""
+        """A choice as the screen writes it: ‘in_discussion’ → ‘In discussion’."""
         if self.words and choice in self.words:
             return self.words[choice]
         text = choice.replace("_", " ")
@@ -129,7 +129,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RequiredWhen:
-    """`column` must be filled when `when` holds one of `values`; with `only`, must be empty otherwise."""
+    """`column` must be filled when `when` holds one of `values`; with `only`, it must be empty otherwise."""
 
     column: str
     when: str
@@ -159,7 +159,7 @@ Rule = RequiredWhen | NotBefore | OnlyWhen
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset: a name, what one row is, its columns and the rules that tie columns together."""
+    """A dataset: its name, what one row is, its columns, and the rules that tie columns together."""
 
     name: str
     title: str
@@ -175,7 +175,7 @@ class Dataset:
 
     @property
     def reference(self) -> Column | None:
-        """The one column of the key that names the thing, such as spend's component; None where several together do."""
+        """The one column of the key that names the item, such as spend's component; None if several do so together."""
         named = [column for column in self.columns if column.key and column.kind is Kind.TEXT]
         return named[0] if len(named) == 1 else None
 
@@ -184,15 +184,15 @@ class Dataset:
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
-        """The column of that name; KeyError where there is none (our own bug, not a user's)."""
+        """The column of that name; KeyError if there is none (our own bug, not a user's)."""
         for column in self.columns:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
 
     def filling_matters(self, column: Column) -> bool:
-        """Whether it matters that a cell of text is filled at all, so that ‘n/a’ in it must count as blank: references, columns
-        that a rule requires or forbids, and those in which blank is an answer."""
+        """Whether it matters that a text cell is filled at all, so that ‘n/a’ must count as blank: true for references,
+        for columns that a rule requires or forbids, and for those where blank is an answer."""
         ruled = {rule.column for rule in self.rules if isinstance(rule, RequiredWhen | OnlyWhen)}
         return column.refers_to is not None or column.name in ruled or column.blank_is_an_answer
 

@@ -1,4 +1,4 @@
-"""What an audit trail is made of (data/ledger/trail.py): events, the line that each is, and what a check of the chain finds."""
+"""The parts of an audit trail (data/ledger/trail.py): events, the line for each, and the result of checking the chain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SERVER = "server"
 
 
 class Event(StrEnum):
-    """What happened; the words are what the file holds and people read."""
+    """What happened, in the words that the file holds and people read."""
 
     BEGUN = "trail begun"
     UPLOADED = "uploaded"
@@ -39,7 +39,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One event: its place, when, what, by whom (a token), more of it, and its link of the chain."""
+    """One event: its number, when, what, by whom (a token), its details, and its link of the chain."""
 
     number: int
     at: str
@@ -53,16 +53,16 @@ class Line:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What is told of it, but for the server on which it was noted."""
+        """Its details, except the server that noted it."""
         return {name: value for name, value in self.about.items() if name != SERVER}
 
     @property
     def server(self) -> str:
-        """The server on which it was noted; empty where the trail is one server's own."""
+        """The server that noted it; empty if the trail belongs to one server."""
         return str(self.about.get(SERVER, ""))
 
     def proof(self) -> str:
-        """The link that this line must have: SHA-256 of all else that it says."""
+        """The link that this line must have: SHA-256 of everything else in it."""
         content = [self.number, self.at, self.event, self.who, self.about, self.generation, self.entry, self.before]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -73,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of the chain found: how many events, the last link, and what is wrong, one sentence each."""
+    """The result of checking the chain: how many events, the last link, and what is wrong, one sentence each."""
 
     events: int
     last_link: str

@@ -1,4 +1,5 @@
-"""What each command does: a function from what was typed to what `--json` prints. data/__main__.py has the command line."""
+"""What each command does: a function from the parsed arguments to what `--json` prints. data/__main__.py has the
+command line."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ Answer = dict[str, object]
 
 
 def run_programmes(given: argparse.Namespace) -> Answer:
-    """The store's programmes; after beginning another or naming one, if that was asked for."""
+    """The store's programmes, after beginning or renaming one on request."""
     if given.action == "list":
         if given.id or given.name:
             raise WrongUsage("To list the programmes, say no more: python -m data programmes.")
@@ -49,7 +50,7 @@ def run_programmes(given: argparse.Namespace) -> Answer:
 
 
 class WrongUsage(UserError):
-    """What was typed after the command makes no sense."""
+    """The arguments of the command make no sense."""
 
 
 def run_import(given: argparse.Namespace) -> Answer:
@@ -91,7 +92,8 @@ def run_import(given: argparse.Namespace) -> Answer:
 
 
 def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
-    """The monthly return: every file recognised, read as its like was read the last time, taken together or not at all."""
+    """The monthly return: recognises every file, reads it as its dataset was last read, and takes all of them together
+    or none."""
     if given.dataset or given.file or has_more:
         raise WrongUsage(
             "With --return, no dataset is said, and how to read a file or which rows were renamed is said after --for FILE."
@@ -150,7 +152,7 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
 
 
 def _what(texts: list[str]) -> dict[str, Dataset | None]:
-    """What --is says of tables: their label or file name → the dataset; None for one to leave out."""
+    """The arguments of --is: a table's label or file name → its dataset; None for a table to leave out."""
     found: dict[str, Dataset | None] = {}
     for name, dataset in each_once(pairs(texts, "--is"), "--is").items():
         if dataset != "-" and dataset not in DATASETS:
@@ -166,7 +168,7 @@ def _renames(given: argparse.Namespace) -> dict[str, str]:
 
 
 def _as_seen(seen: uploads.Preview) -> uploads.Outcome:
-    """What a dry run tells of a file that could be taken."""
+    """What a dry run reports of a file that could be taken."""
     assert seen.effect is not None  # what has problems is refused
     return seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
 
@@ -178,7 +180,7 @@ def _status(given: argparse.Namespace, outcomes: Sequence[uploads.Outcome]) -> s
 
 
 def _answer(request: uploads.Request, outcome: uploads.Outcome) -> Answer:
-    """What became of one file, as plain values."""
+    """The outcome for one file, as plain values."""
     ingested, entered, warnings = outcome
     effect = entered.effect
     return {
@@ -200,7 +202,7 @@ def _answer(request: uploads.Request, outcome: uploads.Outcome) -> Answer:
 
 
 def _tell(status: str, outcome: uploads.Outcome) -> None:
-    """What became of one file, in words."""
+    """The outcome for one file, in words."""
     ingested, entered, warnings = outcome
     effect = entered.effect
     print(capital(ingested.detection))

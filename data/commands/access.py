@@ -1,4 +1,4 @@
-"""`python -m data roles`: who may do what, listed and changed by whoever has an account on the server."""
+"""`python -m data roles`: lists and changes who may do what, for anyone with an account on the server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data.ledger import person, programmes, roles
 
 
 def run_roles(given: argparse.Namespace) -> Answer:
-    """The roles that count; after giving one or taking one away, if that was asked for."""
+    """The roles in force, after giving or revoking one on request."""
     where = given.programme or roles.EVERY
     status, message = "done", ""
     if given.action == "list":

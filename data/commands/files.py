@@ -1,4 +1,4 @@
-"""Reading a file that somebody has put somewhere: never through a link, never without end."""
+"""Reading files that somebody has left somewhere: never through a link, never without a limit."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from data.problems import Refused, UserError
 
 
 class NoFile(UserError):
-    """What has the name is not a file of its own: a link, a pipe, a device, a folder."""
+    """The name does not belong to a regular file: it is a link, a pipe, a device or a folder."""
 
 
 def display(name: str) -> str:
-    """A file's name for people: on one line, with what can't be shown written as its code point."""
+    """A file's name for people: on one line, with unprintable characters written as code points."""
     return shown(os.fsencode(name).decode("utf-8", "replace"), 120)
 
 
 def refuse_what_is_no_file(path: Path) -> None:
-    """Raises NoFile for a link, a second name of a file that is elsewhere too, a pipe and the like; OSError."""
+    """Raises NoFile for a link, a file with a second name elsewhere, a pipe and the like; and OSError."""
     _refuse(path.lstat(), path.name)
 
 
@@ -35,7 +35,7 @@ def _refuse(about: os.stat_result, name: str) -> None:
 
 
 def read_here(path: Path) -> bytes:
-    """The bytes of a file that is really there. Raises NoFile, Refused where it is too large to be read, and OSError."""
+    """The bytes of a regular file. Raises NoFile, Refused if it is too large to be read, and OSError."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         about = os.fstat(handle)

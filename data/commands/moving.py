@@ -1,4 +1,4 @@
-"""The commands of a store that moves to PostgreSQL or back, and of those who look at it there by themselves."""
+"""The commands that move a store to PostgreSQL or back, and that let database accounts query it there."""
 
 from __future__ import annotations
 

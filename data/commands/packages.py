@@ -1,5 +1,5 @@
-"""`python -m data packages`: which packages the dashboard runs with, their licences, a bill of materials, and which of them an
-advisory names; from what is installed and what the operator brings, without any network."""
+"""`python -m data packages`: the packages that the dashboard runs with, their licences, a bill of materials, and which
+of them an advisory names. It uses what is installed and what the operator brings, and no network."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,40}")
 
 @dataclass(frozen=True)
 class Package:
-    """An installed package: its licence as an SPDX expression, ‘unknown’ where it names none, and the names of those it needs."""
+    """An installed package: its licence as an SPDX expression (‘unknown’ if it names none), and the names of its
+    requirements."""
 
     name: str
     version: str
@@ -51,7 +52,7 @@ class Package:
 
 
 def packages() -> list[Package]:
-    """What the requirements files name and is installed, with all that it needs here, by name."""
+    """The installed packages that the requirements files name, with everything they need here, by name."""
     pending = [Requirement(line.partition("#")[0]) for file in FILES for line in _lines(ROOT / file)]
     found: dict[str, Package] = {}
     extras: dict[str, set[str]] = {}
@@ -127,7 +128,7 @@ def bill_of_materials(listed: list[Package]) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Hit:
-    """An advisory that names an installed version. `fixed`: the versions that mend it, as far as it says."""
+    """An advisory that names an installed version. `fixed`: the versions that fix it, as far as the advisory says."""
 
     package: Package
     id: str
@@ -136,8 +137,8 @@ class Hit:
 
 
 def advisories(place: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(where it stands, what it says) of each advisory in OSV's form: JSON files of a folder, or of an archive (PyPI's all.zip).
-    Raises Refused where one can't be read: nothing is then said to be safe."""
+    """(where it is, its content) for each advisory in OSV's form: JSON files in a folder, or in an archive (PyPI's
+    all.zip). Raises Refused if one can't be read, because nothing could then be called safe."""
     try:
         if place.is_dir():
             for path in sorted(place.rglob("*.json")):
@@ -162,7 +163,7 @@ def _advisory(name: str, content: bytes) -> dict[str, Any]:
 
 
 def hits(listed: list[Package], place: Path) -> tuple[list[Hit], int, str]:
-    """Which installed packages advisories name; how many advisories there were, and when the newest was last changed."""
+    """Which installed packages advisories name; the number of advisories; and when the newest was last changed."""
     by_name = {each.name: each for each in listed}
     found, read, newest = [], 0, ""
     for _, says in advisories(place):
@@ -182,7 +183,7 @@ def hits(listed: list[Package], place: Path) -> tuple[list[Hit], int, str]:
 
 
 def _is_affected(version: str, affected: Mapping[str, Any]) -> bool:
-    """By the versions that are listed, or the ranges; one whose versions can't be compared counts as affected."""
+    """By the listed versions, or the ranges; a package whose versions can't be compared counts as affected."""
     if version in affected.get("versions", ()):
         return True
     return any(
@@ -211,7 +212,7 @@ def _is_between(version: str, events: list[dict[str, str]]) -> bool:
 
 
 def run_packages(given: argparse.Namespace) -> Answer:
-    """The packages with their licences; the bill of materials; or what advisories say of them."""
+    """The packages with their licences; the bill of materials; or the advisories on them."""
     listed = packages()
     if (given.action == "audit") != bool(given.advisories):
         raise WrongUsage("Say where the advisories are: python -m data packages audit FOLDER; with no other action.")

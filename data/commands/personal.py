@@ -1,4 +1,4 @@
-"""`python -m data person`: where a person's data is, and taking it out (UK GDPR: access and erasure)."""
+"""`python -m data person`: finds a person's data and takes it out (UK GDPR: access and erasure)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ELSEWHERE = (
 
 
 def run_person(given: argparse.Namespace) -> Answer:
-    """What is found of a person; after taking it out, if that was asked for and confirmed."""
+    """What is found about a person, after taking it out if that was requested and confirmed."""
     names = [line.strip() for line in sys.stdin if line.strip()] if given.names == ["-"] else given.names
     if not names:
         raise WrongUsage("Say under which names, or - and one a line on standard input.")
@@ -59,7 +59,7 @@ def _in_programme(programme: str, pattern: re.Pattern[str]) -> Found:
 
 
 def _code(pattern: re.Pattern[str], found: Sequence[Found], shared: Sequence[Place]) -> str:
-    """Stands for what is to be taken out: the same places give the same code."""
+    """A code for what is to be taken out: the same places give the same code."""
     places = repr((pattern.pattern, [(each.programme, each.places) for each in found], shared))
     return hashlib.sha256(places.encode()).hexdigest()[:8]
 

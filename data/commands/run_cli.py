@@ -14,11 +14,11 @@ from data.typed import legible
 
 
 class Terminal(io.TextIOWrapper):
-    """What a person looks at: shows text as text, and does nothing that a file or its name tells a terminal to do. What goes into
-    a file or to another program goes as it is."""
+    """A person's terminal: text appears as text, and control sequences in a file or its name have no effect. Output to
+    a file or another program passes unchanged."""
 
     def write(self, text: str) -> int:
-        """Writes the text, with � for every control character but tabs and line ends."""
+        """Writes the text, with � for every control character except tabs and line ends."""
         return super().write(legible(text))
 
 
@@ -29,7 +29,7 @@ def _harmless(stream: TextIO) -> TextIO:
 
 
 def run_cli(command: Callable[[], int]) -> int:
-    """Runs a command. Where whoever read its output has gone (`… | head`), or the person pressed Ctrl-C, it just ends."""
+    """Runs a command. If the reader of its output has gone (`… | head`), or the person pressed Ctrl-C, it simply ends."""
     # DuckDB looks for pandas' own ‘not a time’ in every value, and for a pyarrow dataset in every table, that it is given, and
     # would load both to find out; nothing here uses them, so in a command they count as not installed (see sys.modules in
     # Python's manual).
@@ -48,7 +48,7 @@ def run_cli(command: Callable[[], int]) -> int:
 
 
 def add_programme(command: argparse.ArgumentParser) -> None:
-    """What says which programme is meant, for every command that asks the store."""
+    """Adds the argument that says which programme is meant, for every command that uses the store."""
     command.add_argument(
         "--programme", metavar="ID", help="which of the store's programmes; default: the only one there is"
     )

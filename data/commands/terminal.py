@@ -1,4 +1,4 @@
-"""How far a command is, on the terminal of whoever started it; nothing where its errors go elsewhere."""
+"""A command's progress on the terminal; nothing if its errors go elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AFTER = 1.0
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """One line that is written over, and gone when the work inside has ended. Ctrl-C gives the work up."""
+    """One line that is overwritten, and gone when the work inside has ended. Ctrl-C cancels the work."""
     if not sys.stderr.isatty():
         yield
         return

@@ -1,8 +1,8 @@
-"""The drop folder: files named DATASET_YYYY-MM-DD.csv (or a workbook) are taken as they arrive, and return_YYYY-MM-DD.xlsx as
-the return that its sheets are.
+"""The drop folder: takes files named DATASET_YYYY-MM-DD.csv (or a workbook) as they arrive, and return_YYYY-MM-DD.xlsx
+as a return of its sheets.
 
-Each file ends in done/ or refused/ with a report beside it. Whatever moment the watch is stopped at, nothing is lost and
-nothing is taken twice: a file is moved only after it was taken, and a file that was taken already changes nothing.
+Each file ends in done/ or refused/ with a report beside it. Whenever the watch is stopped, nothing is lost and nothing
+is taken twice: a file is moved only after it was taken, and taking a file again changes nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ LOOK_EVERY = 2.0
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: its name, ‘done’ or ‘refused’, and the report."""
+    """The outcome for one file: its name, ‘done’ or ‘refused’, and the report."""
 
     name: str
     outcome: str
@@ -48,8 +48,8 @@ class Taken:
 
 
 def take_file(path: Path, by: str) -> Taken:
-    """Takes one file into the ledger and moves it to done/ or refused/ with its report. Raises StoreError when the store
-    can't be written now, and NoFile for what is no file of its own; either then stays where it is."""
+    """Takes one file into the ledger and moves it to done/ or refused/ with its report. Raises StoreError when the
+    store can't be written now, and NoFile for what is not a regular file; either then stays where it is."""
     try:
         outcome, report = "done", _take(path, by)
     except uploads.Rejected as refusal:
@@ -71,7 +71,7 @@ def take_file(path: Path, by: str) -> Taken:
 
 
 def _make(folder: Path) -> None:
-    """Makes done/ or refused/. Raises LedgerRefused where that name is a link, or no folder."""
+    """Makes done/ or refused/. Raises LedgerRefused if that name is a link, or no folder."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise LedgerRefused(
             f"{folder} is a link or no folder, and files are not moved through links. Nothing was taken. Take it away."
@@ -84,7 +84,7 @@ def _report_of(target: Path) -> Path:
 
 
 def _cut(name: str, ending: str | bytes) -> str:
-    """As much of a name as leaves room for an ending: a file system takes 255 bytes."""
+    """A name shortened to leave room for an ending: a file system allows 255 bytes."""
     return os.fsdecode(os.fsencode(name)[: 255 - len(ending)])
 
 
@@ -133,14 +133,15 @@ def _take(path: Path, by: str) -> str:
 
 
 def _mode(stated: str, kind: str, dataset: Dataset, path: Path) -> uploads.UsualMode:
-    """As the file's name says; else a table of a return is what its last report was, and a file by itself the whole list."""
+    """The mode in the file's name; otherwise a table of a return is what its last report was, and a single file the
+    whole list."""
     if stated or kind != RETURN:
         return uploads.UsualMode("update" if stated == "update" else "full")
     return uploads.usual_mode(dataset, path.name)
 
 
 def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:
-    """What became of a table: a line that says it, and how it was read."""
+    """The outcome for a table: one line, and how it was read."""
     ingested, entered, warnings = outcome
     effect = entered.effect
     sheet = f"{request.options.sheet}: " if request.options.sheet else ""
@@ -155,10 +156,10 @@ def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:
 
 
 def _taken_when_stopped(path: Path, requests: Sequence[uploads.Request]) -> int | None:
-    """The last upload that this very file became when the watch was stopped between taking it and moving it, if it was.
+    """The last upload of this very file if the watch was stopped between taking and moving it.
 
-    Asking the ledger whether the content is there already would not do: somebody may have corrected it since, and the file
-    would undo that. So what is about to be taken is written down first, with the ledger version before it.
+    Looking for the content in the ledger would not do: somebody may have corrected it since, and the file would undo
+    that. So what is about to be taken is written down first, with the ledger version before it.
     """
     mark = path.with_name(_MARK)
     taking = {"file": path.name, "sha256": hashlib.sha256(requests[0].content).hexdigest()}
@@ -179,7 +180,7 @@ def _taken_when_stopped(path: Path, requests: Sequence[uploads.Request]) -> int 
 
 
 def _free(folder: Path, name: str) -> Path:
-    """A name in the folder that is not taken: an earlier file of the same name stays."""
+    """A free name in the folder: an earlier file of the same name stays."""
     target, number = folder / name, 1
     stem, suffix = Path(name).stem, Path(name).suffix
     while os.path.lexists(target) or (number > 1 and os.path.lexists(_report_of(target))):
@@ -190,15 +191,15 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def set_apart(stop: threading.Event) -> None:
-    """Sets an event from a signal's handler, which may have come while this very thread holds the event's lock: by another."""
+    """Sets an event from a signal's handler, in another thread, because this one may hold the event's lock."""
     threading.Thread(target=stop.set).start()
 
 
 def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
     """Takes files as they arrive until it is stopped (Ctrl-C or SIGTERM); with `once`, those that are there now.
 
-    Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already, and with
-    `once` StoreError when a file had to stay because of the store.
+    Returns how many were refused. Raises LedgerRefused if the folder is missing or already being watched, and with
+    `once` StoreError if a file had to stay because of the store.
     """
     if not folder.is_dir():
         raise LedgerRefused(f"There is no folder {folder}.")
@@ -221,7 +222,7 @@ def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.E
         _make(folder / outcome)
 
     def tell_once(path: Path, text: str) -> None:
-        """The same is not said of the same file every two seconds."""
+        """Reports each thing about a file once, not every two seconds."""
         if reported.get(path) != text:
             reported[path] = text
             tell(text)

@@ -1,4 +1,4 @@
-"""Files that go out: exports and templates, as CSV and as workbooks. No cell of them can act as a formula."""
+"""Outgoing files: exports and templates, as CSV and as workbooks. No cell of them can act as a formula."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def defended(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_number(kind: pl.DataType) -> bool:
-    """Whether a column of a frame holds decimals that are no money."""
+    """Whether a column of a frame holds decimals that are not money."""
     return isinstance(kind, pl.Decimal) and kind.scale > 2
 
 
 def as_typed(number: pl.Expr) -> pl.Expr:
-    """A decimal as people type it, without zeros that say nothing: 4.0000 is 4, 3.5000 is 3.5."""
+    """A decimal as people type it, without trailing zeros: 4.0000 is 4, 3.5000 is 3.5."""
     return number.cast(pl.String).str.replace(r"\.?0+$", "")
 
 
 def to_csv(frame: pl.DataFrame) -> bytes:
-    """The frame as CSV: UTF-8 with a mark that Excel needs to read it, ISO dates, pounds with pence, other numbers as typed."""
+    """The frame as CSV: UTF-8 with the mark that Excel needs, ISO dates, pounds with pence, other numbers as typed."""
     words = [
         pl.when(pl.col(name)).then(pl.lit("yes")).when(~pl.col(name)).then(pl.lit("no")).alias(name)
         for name, kind in frame.schema.items()
@@ -65,13 +65,14 @@ def to_csv(frame: pl.DataFrame) -> bytes:
 
 
 def seal(rows: pl.DataFrame) -> str:
-    """What these rows alone have when they are exported: the SHA-256 of their CSV."""
+    """The SHA-256 of these rows' CSV, which identifies an unchanged export."""
     return hashlib.sha256(to_csv(rows)).hexdigest()
 
 
 def seal_of(content: bytes, names: tuple[str, ...]) -> str:
-    """The seal that a file may have been exported with: of a CSV as we write it of these columns its own SHA-256, of a workbook
-    its property; empty where there is none. It is ours, and nobody changed it since, where it is the seal of the rows read."""
+    """The seal that a file may have been exported with: a CSV's own SHA-256 (if we write these columns so), a
+    workbook's property; empty if there is none. The file is an unchanged export of ours if this equals the seal of the
+    rows read."""
     if content.startswith(UTF8_MARK + ",".join(names).encode() + b"\n"):
         return hashlib.sha256(content).hexdigest()
     if not content.startswith(b"PK"):
@@ -95,7 +96,7 @@ def new_workbook(content: BytesIO) -> Workbook:
 
 
 def to_xlsx(frame: pl.DataFrame, title: str = "Rows") -> bytes:
-    """The frame as a workbook of one sheet: real dates and numbers, headings that stay in sight, a filter."""
+    """The frame as a workbook of one sheet: real dates and numbers, headings that stay in view, a filter."""
     content = BytesIO()
     with new_workbook(content) as book:
         book.set_custom_property(SEAL, seal(frame))
@@ -139,12 +140,13 @@ def _width(name: str, series: pl.Series) -> float:
 
 
 def template_csv(dataset: Dataset) -> bytes:
-    """An empty file with the dataset's headings, to be filled in and uploaded."""
+    """An empty file with the dataset's headings, to fill in and upload."""
     return to_csv(pl.DataFrame(schema=dataset.frame_schema))
 
 
 def template_xlsx(dataset: Dataset) -> bytes:
-    """An empty workbook with the dataset's headings, drop-down lists, a note on each heading, and a sheet that explains."""
+    """An empty workbook with the dataset's headings, drop-down lists, a note on each heading, and a sheet of
+    instructions."""
     content = BytesIO()
     with new_workbook(content) as book:
         sheet = book.add_worksheet(dataset.title[:31])

@@ -1,4 +1,4 @@
-"""The programme's days as an iCalendar file (RFC 5545), for Outlook, Google Calendar and the like."""
+"""The programme's dates as an iCalendar file (RFC 5545), for Outlook, Google Calendar and the like."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def to_calendar(events: pl.DataFrame, name: str) -> bytes:
-    """The events as the bytes of an `.ics` file that calls itself `name`: the same rows, the same bytes.
+    """The events as the bytes of an `.ics` file named `name`: the same rows give the same bytes.
 
-    One event per row (queries/calendar/events.sql): uid, day, status, summary, description, sequence, stamped_at, dataset,
-    illustrative. Each lasts all day and keeps nobody busy. A uid that comes again replaces what a calendar has of it.
-    There is no METHOD: with one the file would be an invitation, which names an organiser by address (RFC 5546), and
-    nobody here is one.
+    One event per row (queries/calendar/events.sql): uid, day, status, summary, description, sequence, stamped_at,
+    dataset, illustrative. Each lasts all day and marks nobody as busy. A repeated uid replaces the event that a
+    calendar has. There is no METHOD: with one the file would be an invitation, which needs an organiser's address (RFC
+    5546), and nobody here is one.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Shared services programme//Programme dashboard//EN")

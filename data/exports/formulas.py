@@ -1,5 +1,5 @@
-"""The signs by which a spreadsheet takes a text for a formula: the usual ones, and those of East Asian keyboards, which
-spreadsheets that are set to such a language read alike."""
+"""The characters that make a spreadsheet take a text for a formula: the usual ones, and those of East Asian keyboards,
+which spreadsheets set to such a language read alike."""
 
 EQUALS = "=＝﹦"
 AT = "@＠﹫"

@@ -1,4 +1,4 @@
-"""Rows of one key added up to one: payments to a month's spend, for files that list each."""
+"""Adds up the rows of one key, for files that list every payment where we keep a month's spend."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.datasets import Dataset, Kind
 
 
 def added_up(rows: pl.DataFrame, dataset: Dataset, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """The rows of one key as one, their money and whole numbers added up, where all their other cells agree.
+    """The rows of each key combined into one, with money and whole numbers added up, if all their other cells agree.
 
     `texts` holds the columns that the file itself gives; amounts from elsewhere were fixed by the person.
     """

@@ -1,4 +1,4 @@
-"""A refused file, handed back as a workbook with every offending cell marked, to be mended and uploaded again."""
+"""A refused file, returned as a workbook with every offending cell marked, to correct and upload again."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TABLE_SHEET, LIST_SHEET = "To be mended", "Problems"
 
 
 def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
-    """A workbook of two sheets: the person's own table, each cell where it was, the offending ones filled and commented;
-    and a list of every problem, in the order of the rows. Cells stay text, just as the file has them."""
+    """A workbook of two sheets: the person's own table, each cell in its place, the offending ones filled and
+    commented; and a list of every problem, in the order of the rows. Cells stay text, just as the file has them."""
     sheet = sheet.of_file
     content = BytesIO()
     texts = sentences(problems)
@@ -58,7 +58,7 @@ def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
 
 
 def _placed(sheet: Sheet) -> list[tuple[tuple[int, int], str, bool]]:
-    """((row, column), text, is a heading) for every filled cell of the table, where the file has it."""
+    """((row, column), text, whether it is a heading) for every filled cell of the table, where the file has it."""
     cells = []
     if sheet.heading_row:
         cells = [(sheet.place(sheet.heading_row, at), text, True) for at, text in enumerate(sheet.headings)]

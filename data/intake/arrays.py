@@ -1,4 +1,4 @@
-"""Numpy's arrays as Polars' series."""
+"""Numpy arrays as Polars series."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pyarrow as pa
 
 
 def as_series(array: np.ndarray) -> pl.Series:
-    """The same whole numbers. Polars' own way first loads numpy.ma, which takes longer than reading a small file (0.05 s),
-    and Arrow's asks for pandas, which no command loads."""
+    """The same whole numbers. Polars' own conversion first loads numpy.ma, which takes longer than reading a small file
+    (0.05 s), and Arrow's needs pandas, which no command loads."""
     numbers = np.ascontiguousarray(array)
     return pl.Series(
         pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])

@@ -1,4 +1,4 @@
-"""Cells that a person says are blank (‘TBC’, ‘Ongoing’)."""
+"""Words that a person says mean blank (‘TBC’, ‘Ongoing’)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from data.problems import Notice, NoticeKind
 def without_blank_words(
     cells: pl.Series, blanks: Sequence[str], heading: str, rows: pl.Series
 ) -> tuple[pl.Series, list[Notice]]:
-    """The cells of a column with those null that hold one of `blanks`, and a notice of it, or none
-    where no cell does. `rows`: their numbers in the spreadsheet."""
+    """The cells of a column, null where they hold one of `blanks`, and a notice, or None if no cell does. `rows`: their
+    numbers in the spreadsheet."""
     wanted = {normal(value) or plain(value) for value in blanks}
     texts = [t for t in cells.drop_nulls().unique() if (normal(t) or plain(t)) in wanted]
     blank = cells.is_in(texts).fill_null(False)

@@ -1,4 +1,4 @@
-"""What the cells of a column look like, and whether they speak against its being one of ours."""
+"""What the cells of a column look like, and whether that contradicts its being one of ours."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DATES = (
 
 
 class Looks(StrEnum):
-    """What cells look like, as a message says it: ‘its cells are dates’."""
+    """What cells look like, as worded in a message: ‘its cells are dates’."""
 
     DATES = "dates"
     MONEY = "amounts of money"
@@ -54,7 +54,7 @@ _ANY_DAY = Settings(date(2000, 1, 1))
 
 
 def looks_like(cells: pl.Series, share: float = 0.5) -> Looks | None:
-    """What most of these cells are, or None when it can't be said."""
+    """What most of these cells are, or None if that is unclear."""
     cells = cells.drop_nulls()
     if not len(cells):
         return None
@@ -63,8 +63,8 @@ def looks_like(cells: pl.Series, share: float = 0.5) -> Looks | None:
 
 
 def are_another_columns(cells: pl.Series, heading: str, column: Column, dataset: Dataset) -> bool:
-    """Whether what stands under a heading that isn't ours can't be meant for the column: numbers that are no dates, dates that
-    are no amounts, names that are none of the choices. Few repeated words and damaged values may be meant."""
+    """Whether cells under an unknown heading can't be meant for the column: numbers for dates, dates for amounts, names
+    that are none of the choices. Few repeated words and damaged values may be meant."""
     words = set(simplify(heading).split())
     words -= {word for name in names_of(column) | synonyms_of(column) for word in name.split()}
     some = spread(cells, LOOKED_AT)

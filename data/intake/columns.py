@@ -1,4 +1,5 @@
-"""Which of a file's columns is which of ours: by name, by synonym, as a person says; a likeness is only ever suggested."""
+"""Which of a file's columns is which of ours: by name, by synonym, or as a person says; a similar name is only ever
+suggested."""
 
 from __future__ import annotations
 
@@ -28,11 +29,11 @@ NOT_USED = ("-", "")
 
 @dataclass(frozen=True)
 class Match:
-    """One column of the file and what was made of it.
+    """One column of the file and how it was matched.
 
-    `how`: exact (our name, in any case and spacing) · synonym · given (by the person) · split (its dates go to two columns) ·
-    suggested (only alike: NOT used until the person says so) · none. `columns` are our columns, for `suggested` the one
-    that it may be; `score` is the likeness, 0-100; `samples` a few of its cells.
+    `how`: exact (our name, in any case and spacing) · synonym · given (by the person) · split (its dates go to two
+    columns) · suggested (only similar: NOT used until the person says so) · none. `columns` are our columns, for
+    `suggested` the one that it may be; `score` is the similarity, 0-100; `samples` a few of its cells.
     """
 
     heading: str
@@ -49,7 +50,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Matched:
-    """What all the headings of a file came to: a Match for each, our columns by position, and what was wrong."""
+    """The result for all headings of a file: a Match for each, our columns by position, and what was wrong."""
 
     matches: tuple[Match, ...]
     places: dict[str, int]  # our column → position in the file
@@ -58,7 +59,7 @@ class Matched:
     notices: tuple[Notice, ...]
 
     def heading(self, column: str) -> str:
-        """The file's heading for one of our columns; our own label's words where the file has none for it."""
+        """The file's heading for one of our columns; our own label if the file has none for it."""
         if column in self.places:
             return self.matches[self.places[column]].heading
         for position, columns in self.splits.items():
@@ -96,7 +97,7 @@ class _Finder:
         )
 
     def label(self, position: int) -> str:
-        """A heading as a sentence has it: ‘Dept’ between quotation marks, or column 3."""
+        """A heading as a sentence names it: ‘Dept’ in quotation marks, or column 3."""
         heading = self.headings[position]
         return f"‘{plain(heading)}’" if heading.strip() else self.listed_as(position)
 
@@ -163,7 +164,7 @@ class _Finder:
         self.how[position] = (how, ((before[1] if before else ()) + (column,)), 100.0)
 
     def _place_of(self, name: str) -> int:
-        """Where a column of ours stands among ours: what one heading feeds is named in that order."""
+        """The position of a column among ours: columns fed by one heading are named in that order."""
         return self.dataset.names.index(name) if name in self.dataset.names else len(self.dataset.names)
 
     def take_given(self, mapping: Mapping[str, str]) -> None:
@@ -243,7 +244,7 @@ class _Finder:
                     )
 
     def refuse_second_ones(self) -> None:
-        """A heading that a program made of another one of the same name: its column would be lost without a word."""
+        """Refuses a heading that a program made from another of the same name: its column would be lost without a word."""
         taken = {simplify(self.headings[place]): column for column, place in self.places.items()}
         for position in self.free():
             second = SECOND.fullmatch(self.headings[position].strip())
@@ -258,7 +259,7 @@ class _Finder:
                 )  # fmt: skip
 
     def suggest(self) -> dict[str, int]:
-        """For columns that the file seems to lack, the heading most like each: only said, never used."""
+        """For columns that the file seems to lack, the heading most like each: only mentioned, never used."""
         pairs = []
         free = self.free()
         for column in self.wanted():
@@ -308,12 +309,12 @@ def match_headings(
     fixed: Collection[str] = (),
     filled: Collection[str] = (),
 ) -> Matched:
-    """Which heading is which column. `fixed`: columns that are given a fixed value and so may be missing from the file;
-    `filled`: those given one for their blank cells, which may be missing where no heading is like them.
+    """Which heading is which column. `fixed`: columns that get a fixed value and so may be missing from the file;
+    `filled`: those with a value for their blank cells, which may be missing if no heading is like them.
 
-    `cells` has columns c0… in the order of `headings`. What a person says (`mapping`, `splits`) goes before names, names
-    before synonyms; two headings for one column, one heading that fits two, unknown names and missing required columns
-    are problems; headings that were not used are a notice.
+    `cells` has columns c0… in the order of `headings`. What a person says (`mapping`, `splits`) goes before names,
+    names before synonyms; two headings for one column, one heading that fits two, unknown names and missing required
+    columns are problems; headings that were not used are a notice.
     """
     finder = _Finder(headings, cells, dataset)
     finder.take_given(mapping)

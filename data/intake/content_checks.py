@@ -1,4 +1,4 @@
-"""Columns that are right by name and wrong by content, and columns of ours that hide under an unknown heading."""
+"""Columns with the right name and the wrong content, and columns of ours hidden under an unknown heading."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def challenged(
     currency_said: bool,
     around: Sequence[Around] = (),
 ) -> Parsed:
-    """The column as read, or challenged once as a whole when its name fits and its cells don't.
+    """The column as read, or challenged once as a whole if its name fits and its cells don't.
 
-    `unit_said`, `currency_said`: whether the person has said what unit and currency its amounts are in. `around`: the texts
-    about the table that may say it.
-    """  # fmt: skip
+    `unit_said`, `currency_said`: whether the person has said the unit and currency of its amounts. `around`: the texts
+    around the table that may say them.
+    """
     filled = len(cells) - cells.null_count()
     if not filled:
         return parsed
@@ -86,8 +86,8 @@ def challenged(
 
 
 def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequence[Around]) -> tuple[pl.DataFrame, ...]:
-    """What the heading, or a text about the table, says of the column's figures without being understood: one problem, whose
-    value is that part of the text; or nothing."""
+    """The part of the heading, or of a text around the table, that concerns the column's figures and isn't understood:
+    one problem with that part as its value, or None."""
     part, where = unclear_in(without_marks(heading), column, names_of(column) | synonyms_of(column)), "in its heading"
     for text in around:
         if part:
@@ -117,7 +117,7 @@ def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequen
 
 
 def _foreign_currency(heading: str, around: Sequence[Around]) -> tuple[str, str]:
-    """(the sign or word of another currency, where it is said), or two blank texts."""
+    """(the symbol or word of another currency, where it is), or two blank texts."""
     if foreign := foreign_currency_in(heading):
         return foreign, "its heading"
     for text in around:
@@ -148,9 +148,9 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
 def lost_columns(
     matched: Matched, sheet: Sheet, dataset: Dataset, reporting_date: date, mapping: Mapping[str, str]
 ) -> list[pl.DataFrame]:
-    """In a file that mostly has our own headings, an unknown one may be one of ours renamed. Where all its cells fit a
-    column that the file otherwise lacks (dates, amounts, its very choices), leaving it out would lose that column: so it
-    is asked."""
+    """In a file that mostly has our own headings, an unknown one may be one of ours renamed. If all its cells fit a
+    column that the file otherwise lacks (dates, amounts, its very choices), leaving it out would lose that column, so
+    the person is asked."""
     headings = [m for m in matched.matches if m.heading.strip()]
     ours = sum(match.how in ("exact", "given") for match in headings)
     if ours < OURS_SHARE * len(headings):
@@ -184,7 +184,7 @@ def lost_columns(
 
 
 def fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
-    """Whether nearly all these cells are sound values of the column, and not just numbers that count the rows."""
+    """Whether nearly all these cells are valid values of the column, and not just numbers that count the rows."""
     if cells.n_unique() < 2 or not _are_sound(spread(cells, LOOKED_AT), column, reporting_date, ALL_LOOK / 2):
         return False
     numbers = cells.str.to_integer(strict=False)
@@ -207,8 +207,8 @@ def _are_sound(cells: pl.Series, column: Column, reporting_date: date, share: fl
 
 
 def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
-    """Two headings that were exchanged: the references stand under another heading and words under theirs, or every row has
-    its own department while the names of things recur. `texts`: our column → its cells as the file has them."""
+    """Two headings that were exchanged: the references are under another heading and words under theirs, or every row
+    has its own department while the names of items recur. `texts`: our column → its cells as the file has them."""
     found: list[pl.DataFrame] = []
     given = {column for match in matched.matches if match.how == "given" for column in match.columns}
     columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - given]

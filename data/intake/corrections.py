@@ -1,4 +1,4 @@
-"""Cells that a person says are read as another word: ‘migratd’ as Migrated."""
+"""Cells that a person says to read as another word: ‘migratd’ as Migrated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.problems import Notice, NoticeKind
 
 
 def meanings(corrections: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """(form of a cell → how it is read, the cells of which two things are said), of texts ‘cell=word’."""
+    """(form of a cell → how it is read, cells with two different readings), from texts ‘cell=word’."""
     found: dict[str, str] = {}
     contradicted = []
     for text in corrections:
@@ -22,7 +22,7 @@ def meanings(corrections: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _in_the_end(form: str, words: Mapping[str, str]) -> str:
-    """How a cell is read where the word for it was itself mistyped, and corrected."""
+    """How a cell is read if the word for it was itself mistyped, and corrected."""
     passed = {form}
     while (after := _form(words[form])) in words and after not in passed:
         passed.add(form := after)
@@ -36,8 +36,8 @@ def _form(cell: str) -> str:
 def corrected(
     cells: pl.Series, words: Mapping[str, str], heading: str, rows: pl.Series
 ) -> tuple[pl.Series, list[Notice]]:
-    """The cells of a column with each read as its form in `words` says, and a notice of each word. `rows`: their numbers in the
-    spreadsheet."""
+    """The cells of a column, each read as its form in `words` says, and a notice for each word. `rows`: their numbers
+    in the spreadsheet."""
     became = {
         text: words[_form(text)] for text in cells.drop_nulls().unique(maintain_order=True) if _form(text) in words
     }

@@ -1,5 +1,5 @@
-"""Cells that stand for those beneath them: merged ones, blank ones under the first of a group, and ditto marks. Refused once by
-their name, or read when it is said that they do."""
+"""Cells that stand for those beneath them: merged cells, a value above blank ones, and ditto marks. Refused once by
+name, or filled if the person says so."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT = "=-"
 
 @dataclass(frozen=True)
 class _Place:
-    """A column of the file: ours, where it stands, and which of its cells stand for the value above them."""
+    """A column of the file: ours, its position, and which of its cells repeat the value above them."""
 
     column: Column
     place: int
@@ -38,8 +38,8 @@ class _Place:
 def apply(
     sheet: Sheet, dataset: Dataset, options: Options, fixed: Collection[str], filled: Collection[str]
 ) -> tuple[Sheet, pl.DataFrame]:
-    """(the sheet with the cells filled that were said to stand for those above, what is wrong or asked). `fixed`: our columns
-    that are given a value; `filled`: those whose blank cells are."""
+    """(the sheet with the requested cells filled from above, the problems). `fixed`: our columns that get a value;
+    `filled`: those whose blank cells do."""
     if not (options.fill_down or sheet.down or any(map(_is_typed_once, sheet.cells.iter_columns()))):
         return sheet, no_problems()
     matched = match_headings(sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates, fixed, filled)
@@ -59,7 +59,7 @@ def apply(
 def _columns_to_fill(
     names: Sequence[str], dataset: Dataset, matched: Matched, sheet: Sheet
 ) -> tuple[list[Column], set[str], list[pl.DataFrame]]:
-    """(the columns to fill, those of which it is said that blank is blank, what is wrong with what was said)."""
+    """(the columns to fill, those where blank means blank, what is wrong with the options)."""
     wanted: dict[str, Column] = {}
     left: set[str] = set()
     found = []
@@ -94,12 +94,12 @@ def _trouble(column: Column, dataset: Dataset, matched: Matched, sheet: Sheet) -
 
 
 def may_group(column: Column, dataset: Dataset) -> bool:
-    """Whether several rows may have one value of a column between them: an amount would count in each of them."""
+    """Whether several rows may share one value of a column: an amount would count in each of them."""
     return column.kind not in FIGURES and dataset.keys != (column.name,)
 
 
 def _is_typed_once(cells: pl.Series) -> bool:
-    """Whether a column is filled in its first row, has blank cells in part, and never says the same twice in a row."""
+    """Whether a column is filled in its first row, has some blank cells, and never says the same twice in a row."""
     blank = cells.null_count()
     if not blank or blank == len(cells) or cells[0] is None or len(cells) - blank > IN_PART * blank:
         return False
@@ -108,7 +108,7 @@ def _is_typed_once(cells: pl.Series) -> bool:
 
 
 def _place(column: Column, place: int, sheet: Sheet) -> _Place:
-    """What stands for the value above in a column: what is merged with it; else ditto marks; else what is blank."""
+    """The cells of a column that repeat the value above: merged ones; otherwise ditto marks; otherwise blanks."""
     cells = sheet.cells[f"c{place}"]
     spans = [(down.first, down.last) for down in sheet.down if down.column == sheet.places[place]]
     if spans:
@@ -122,7 +122,7 @@ def _place(column: Column, place: int, sheet: Sheet) -> _Place:
 
 
 def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answered: bool) -> pl.DataFrame:
-    """The one problem of a column of which cells may stand for those beneath them."""
+    """The one problem of a column whose cells may repeat the value above."""
     cells, heading = sheet.cells[f"c{at.place}"], plain(sheet.headings[at.place]) or column.label
     if at.is_merged and at.stands.any() and not may_group(column, dataset):
         down = next(down for down in sheet.down if down.column == sheet.places[at.place])
@@ -147,8 +147,8 @@ def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answer
 
 
 def _is_asked(column: Column, cells: pl.Series, dataset: Dataset) -> bool:
-    """Whether blank cells of a column are asked about as ones that those above stand for. Where they may be blank, only if the
-    column refers to another dataset, and each filled cell says something else and has a blank one beneath it."""
+    """Whether to ask about a column's blank cells as repeats of the value above. If they may be blank, only if the
+    column refers to another dataset, and each filled cell is different and has a blank one beneath it."""
     if not may_group(column, dataset) or column.kind is Kind.SHARE or not _is_typed_once(cells):
         return False
     if column.required:
@@ -160,7 +160,8 @@ def _is_asked(column: Column, cells: pl.Series, dataset: Dataset) -> bool:
 
 
 def _filled(sheet: Sheet, before: Sheet, at: _Place, outer: pl.Series) -> Sheet:
-    """The sheet with one column filled; nothing is taken from above the row in which a group of a column to its left begins."""
+    """The sheet with one column filled; nothing is taken from above the row where a group of a column to its left
+    begins."""
     cells = before.cells[f"c{at.place}"]
     index = pl.int_range(len(cells), eager=True)
     frame = pl.DataFrame({"from": index, "stands": at.stands, "group": outer.cast(pl.Int64).cum_sum()})

@@ -21,7 +21,7 @@ which each does when it is said besides; none where only saying less does."""
 
 @dataclass(frozen=True)
 class Fixed:
-    """One ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
+    """One ‘column=value when other is value when blank’; each ‘when’ is optional."""
 
     text: str
     words: str  # the text as the page says it
@@ -37,14 +37,14 @@ class Fixed:
 
     @property
     def meaning(self) -> tuple[object, ...]:
-        """What is alike for fixed values that say the same, but perhaps for ‘when blank’."""
+        """What fixed values that say the same have in common, apart from ‘when blank’."""
         return self.name, self.value, self.when, self.when_is
 
 
 def fixed_values(texts: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
-    """The fixed values that a person gives, in an order that doesn't depend on theirs, and what is wrong with them.
+    """The fixed values that a person gives, in an order independent of theirs, and what is wrong with them.
 
-    One that is also said with ‘when blank’ is that alone: so what a refusal proposes may simply be added.
+    One that is also given with ‘when blank’ means just that, so the proposal in a refusal can simply be added.
     """
     fixed: dict[tuple[object, ...], Fixed] = {}
     found = [no_problems()]
@@ -87,7 +87,7 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
 
 
 def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]:
-    """The fixed values of columns on which others depend before those others'; of those that depend on one another, none."""
+    """The fixed values of columns on which others depend, before those others; None if any depend on one another."""
     rests_on = _what_each_rests_on(fixed)
     in_circle = {name: {other for other in on if name in rests_on[other]} for name, on in rests_on.items()}
     turning = [item for item in fixed if item.when in in_circle[item.name]]
@@ -101,7 +101,7 @@ def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]
 
 
 def _what_each_rests_on(fixed: Sequence[Fixed]) -> dict[str, set[str]]:
-    """Each column that is given a value → the columns given one on which its value depends, and those on which theirs do."""
+    """Each column with a fixed value → the columns with one that its value depends on, directly or indirectly."""
     rests_on: dict[str, set[str]] = {item.name: set() for item in fixed}
     for item in fixed:
         if item.when in rests_on:
@@ -115,8 +115,8 @@ def _what_each_rests_on(fixed: Sequence[Fixed]) -> dict[str, set[str]]:
 
 @dataclass
 class Setting:
-    """What fixed values are set in, and what was found: `values` and `texts` by our column, `refused` whether a cell was
-    refused already; `label` names a column as the file does."""
+    """The table that fixed values are set in, and what was found: `values` and `texts` by our column, `refused` whether
+    a cell was refused already; `label` names a column as the file does."""
 
     values: dict[str, pl.Series]
     texts: dict[str, pl.Series]
@@ -128,8 +128,9 @@ class Setting:
     settling: Settling
 
     def set(self, fixed: Sequence[Fixed]) -> None:
-        """Sets every fixed value. For each cell the surest statement counts: what is said where another column holds a value,
-        then where it is filled, then for all rows; what is said ‘when blank’ fills what these and the file leave blank."""
+        """Sets every fixed value. For each cell the most specific statement counts: what is said where another column
+        holds a value, then where it is filled, then for all rows; what is said ‘when blank’ fills what these and the
+        file leave blank."""
         for name in dict.fromkeys(item.name for item in fixed):
             mine = [item for item in fixed if item.name == name]
             if name in self.values:
@@ -146,7 +147,7 @@ class Setting:
                     )
 
     def _refuse(self, kind: ProblemKind, item: Fixed, problem: str, mend: str, *giving_way: Fixed) -> None:
-        """Adds a problem with an item, settled once any of `giving_way` fills only what is blank."""
+        """Adds a problem with an item, settled once any of `giving_way` fills only blank cells."""
         self.problems.append(checks.file_problem(kind, problem, mend, item.name))
         ways = tuple(f"{one.text} when blank" for one in giving_way)
         self.settling.setdefault((kind, item.name), []).append(ways)
@@ -170,7 +171,7 @@ class Setting:
         self._refuse(kind, item, problem, mend, item, other)
 
     def _fill(self, items: list[Fixed]) -> None:
-        """Sets statements of one rank in the cells that are blank still, where no two of them contradict each other."""
+        """Sets statements of one rank in the cells that are still blank, if no two of them contradict each other."""
         if not items:
             return
         name = items[0].name

@@ -1,4 +1,4 @@
-"""The words of headings: in what form they are compared, which are a column's own, and which one a person means."""
+"""The words of headings: the form in which they are compared, which are a column's own, and which one a person means."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ ONLY_UNITS = re.compile(
 
 @lru_cache(maxsize=8192)
 def simplify(heading: str) -> str:
-    """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
-    how to fill it in don't count."""
+    """The form in which headings are compared, ignoring case, spacing, punctuation, underscores, camelCase and a hint
+    in brackets on how to fill it in."""
     bare = _MARKS.sub("", _A_YEAR.sub("", _HINT.sub("", heading))).replace("%", " percent ")
     form = normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
     turned = _OF.fullmatch(form)  # ‘name of application’ is the application name
@@ -46,7 +46,7 @@ def simplify(heading: str) -> str:
 
 
 def without_marks(heading: str) -> str:
-    """The heading without what stands about it and says nothing: a tag, the number of a question."""
+    """The heading without decorations that say nothing: a tag, the number of a question."""
     return _MARKS.sub("", heading)
 
 
@@ -77,8 +77,8 @@ def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[lis
 
 
 def find_heading(name: str, headings: Sequence[str]) -> list[int]:
-    """The positions of the headings that a person means by `name`: word for word, else alike but for case and spacing, else
-    a number (‘3’ is the third column)."""
+    """The positions of the headings that a person means by `name`: exactly, otherwise ignoring case and spacing,
+    otherwise as a number (‘3’ is the third column)."""
     exact = [i for i, heading in enumerate(headings) if heading == name or plain(heading) == plain(name)]
     if exact:
         return exact

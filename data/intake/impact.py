@@ -1,4 +1,4 @@
-"""What a person should look at twice before a file is taken: unusual changes, and keys that look renamed."""
+"""What a person should check before a file is taken: unusual changes, and keys that look renamed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_EXAMPLES = 3
 
 @dataclass(frozen=True)
 class Rename:
-    """A removed row and an added one that look like the same thing under another key."""
+    """A removed row and an added one that look like the same item under another key."""
 
     old_key: str
     new_key: str
@@ -43,7 +43,7 @@ class Rename:
 
     @property
     def why(self) -> str:
-        """What speaks for it, as the end of a sentence."""
+        """The evidence for it, as the end of a sentence."""
         if self.is_respelt:
             return "their references differ only in how they are written"
         return f"they are {self.share_alike:.0%} alike"
@@ -65,7 +65,7 @@ def removes_most(rows: int, lacking: int) -> bool:
 
 
 def count_to_type(effect: Effect) -> int | None:
-    """The count that the person must type before a large or destructive file is taken; None when one click is enough.
+    """The count that the person must type before a large or destructive file is taken; None if one click is enough.
 
     Destructive: more than a fifth of the rows removed. Large: more than half of the standing rows changed or removed.
     """
@@ -106,9 +106,11 @@ _FEW_TEXTS = 3
 
 
 def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]:
-    """A sentence for each title, note, sheet name and file name that speaks of another day or month than the reporting date.
+    """A sentence for each title, note, sheet name and file name that mentions another day or month than the reporting
+    date.
 
-    One that speaks of it too is no contradiction. When a file was made says nothing, unless it was before what it is to tell of.
+    One that mentions the reporting date too is no contradiction. The date a file was made says nothing, unless it is
+    before the reporting date.
     """
     texts = Counter(one.where for one in sheet.around)
     places = [
@@ -151,8 +153,8 @@ def _say(value: object, form: str) -> str:
 
 
 def likely_renames(dataset: Dataset, effect: Effect) -> list[Rename]:
-    """Removed and added rows whose keys differ only in how they are written, or that are alike in at least four of five of
-    their other filled cells, pair by pair.
+    """Removed and added rows whose keys differ only in spelling, or that agree in at least four of five of their other
+    filled cells, pair by pair.
 
     Only pairs that are each other's only candidate are offered.
     """
@@ -198,10 +200,11 @@ def _is_filled(rows: pl.DataFrame, name: str) -> bool:
 
 
 def _worth_comparing(names: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """One row per pair of an old and a new row that can be alike, and some more: their places, `a` and `b`.
+    """One row per pair of an old and a new row that may be alike: their positions, `a` and `b`.
 
-    At least ALIKE of the filled cells being equal, of one group of columns more than may differ, one is equal throughout.
-    The columns that tell rows apart best are dealt out first, so that each group tells them apart.
+    At least ALIKE of the filled cells are equal, so in a grouping of columns into more groups than may differ, one
+    group is equal throughout. The columns that best distinguish rows are dealt out first, so that each group
+    distinguishes them.
     """
     a, b = old.with_row_index("a"), new.with_row_index("b")
     groups = len(names) - math.ceil(ALIKE * len(names)) + 1
@@ -216,7 +219,7 @@ def _worth_comparing(names: Sequence[str], old: pl.DataFrame, new: pl.DataFrame)
 
 
 def _alike(columns: Sequence[Column], places: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """One row per pair that is alike: `old` and `new` key, `share` of equal cells, and how many rows each stands for."""
+    """One row per pair that is alike: `old` and `new` key, `share` of equal cells, and how many rows each represents."""
     theirs = new[places["b"]].rename({name: f"{name}:new" for name in new.columns})
     pairs = pl.concat([old[places["a"]], theirs], how="horizontal")
     filled = [pl.col(c.name).is_not_null() | pl.col(f"{c.name}:new").is_not_null() for c in columns]

@@ -1,4 +1,5 @@
-"""A table whose months stand across, a column each: one row per record and month, once it is said which amount they hold."""
+"""Tables with one column per month: turned into one row per record and month, once the person says which amount they
+hold."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ _QUARTER = re.compile(r"q(?:uarter|tr)?\s*[1-4]\b.*|.*\bq[1-4]", re.I)
 
 @dataclass(frozen=True)
 class Across:
-    """What stands across in a file: places of headings that are months, in their order, with the month of each."""
+    """The month columns of a file: the positions of the headings that are months, in order, with the month of each."""
 
     months: tuple[tuple[int, date], ...] = ()
     beside: str = ""  # what every heading says beside its month, such as ‘(£k)’
@@ -35,7 +36,8 @@ class Across:
 
 
 def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across | None:
-    """What stands across where a dataset by the month has no column for it; None for a file that gives the month in a column."""
+    """The month columns, for a dataset by month that has no column of that form; None for a file with the month in one
+    column."""
     month = next((column for column in dataset.columns if column.kind is Kind.MONTH), None)
     if month is None or not sheet.heading_row:
         return None
@@ -81,7 +83,7 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
 
 
 def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
-    """(the month that a heading names, what else it says): ‘Apr-12 budget (£)’ → April 2012, ‘budget (£)’."""
+    """(the month that a heading names, the rest of its text): ‘Apr-12 budget (£)’ → April 2012, ‘budget (£)’."""
     style = Style(reporting_date, first_day=True, months=True)
 
     def month(text: str) -> date | None:
@@ -104,12 +106,13 @@ def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
 
 
 def amounts(dataset: Dataset) -> list[Column]:
-    """The columns of a dataset that months across may hold."""
+    """The columns of a dataset that month columns may hold."""
     return [column for column in dataset.columns if column.kind is Kind.MONEY]
 
 
 def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
-    """The one problem of a file whose months stand across, until it is said which amount they hold, or where that can't help."""
+    """The one problem of a file with month columns, until the person says which amount they hold, or if that can't
+    help."""
     if across.trouble:
         return checks.file_problem(ProblemKind.STANDS_ACROSS, across.trouble)
     first, last = (plain(sheet.headings[place]) for place, _ in (across.months[0], across.months[-1]))
@@ -123,7 +126,7 @@ def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
 
 
 def is_of_month(heading: str, sheet: Sheet) -> bool:
-    """Whether a person means by `heading` the heading of a month that was taken down."""
+    """Whether a person means by `heading` one of the month headings that were turned."""
     if sheet.cell_headings is None:
         return False
     before = sheet.of_file.headings
@@ -133,7 +136,7 @@ def is_of_month(heading: str, sheet: Sheet) -> bool:
 def _without_blanks(
     sheet: Sheet, place: int, amount: Column, blanks: Mapping[str, tuple[str, ...]]
 ) -> tuple[pl.Series, list[Notice]]:
-    """The cells of one month without those that were said to be blank: of every heading, of the month's, or of the amount."""
+    """The cells of one month without those said to be blank: for every heading, the month's, or the amount."""
     names = names_of(amount) | synonyms_of(amount)
     words = [
         value
@@ -147,8 +150,8 @@ def _without_blanks(
 def _taken_down(
     sheet: Sheet, across: Across, amount: Column, dataset: Dataset, blanks: Mapping[str, tuple[str, ...]]
 ) -> tuple[Sheet, tuple[Notice, ...]]:
-    """The sheet with a row per record and month in place of a column per month; a blank cell, or one that was said to be, is no
-    row. The months' column and the amounts' have our own labels, and `as_it_was` is the sheet as the file has it."""
+    """The sheet with a row per record and month in place of a column per month; a blank cell, or one said to be blank,
+    makes no row. The month and amount columns get our own labels, and `as_it_was` is the sheet as the file has it."""
     month = next(column for column in dataset.columns if column.kind is Kind.MONTH)
     places = [place for place, _ in across.months]
     totals = [place for place in range(len(sheet.headings)) if place not in places and _adds_up(sheet, place, places)]
@@ -193,12 +196,12 @@ def _taken_down(
 
 
 def _called(amount: Column, beside: str) -> str:
-    """The heading of amounts that stood under months, with what each of those said beside its month: ‘Budget (£k)’."""
+    """The heading for the amounts of month columns, with what each said besides its month: ‘Budget (£k)’."""
     return f"{amount.label.removesuffix(' (£)')} {beside}" if beside else amount.label
 
 
 def _adds_up(sheet: Sheet, place: int, months: list[int]) -> bool:
-    """Whether a column holds in every row the sum of the months."""
+    """Whether a column holds the sum of the months in every row."""
 
     def number(at: int) -> pl.Expr:
         return pl.col(f"c{at}").str.replace_all("[£, ]", "").cast(pl.Float64, strict=False)
@@ -210,7 +213,7 @@ def _adds_up(sheet: Sheet, place: int, months: list[int]) -> bool:
 def apply(
     sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options
 ) -> tuple[Sheet, Mapping[str, str], pl.DataFrame]:
-    """(the sheet, with a row per month where that was said, what each heading is mapped to, what is wrong)."""
+    """(the sheet, with a row per month if requested, the mapping of each heading, the problems)."""
     across = find_across(sheet, dataset, reporting_date)
     if not options.months_across:
         return sheet, options.mapping, problem_of(across, sheet, dataset) if across else no_problems()
@@ -240,7 +243,7 @@ def apply(
 
 
 def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
-    """A problem for each other column of amounts of a table whose months stood across: one amount would count in every month."""
+    """A problem for each other amount column of a table with month columns: one amount would count in every month."""
     if sheet.cell_headings is None:
         return []
     last = len(sheet.headings) - 1

@@ -1,7 +1,7 @@
-"""How a person says a reading option: one declaration, beside the field that holds it, for command line, form and documents.
+"""How a person states a reading option: one declaration, beside its field, for command line, form and documents.
 
-An option is said as texts, whichever way: after its flag on the command line, or in its control on the page. Its form turns
-the texts into the field's value and back.
+An option is given as texts: after its flag on the command line, or in its control on the page. Its form converts the
+texts into the field's value and back.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ Widget = Literal["select", "number", "text", "lines", "check", "columns"]
 
 
 class BadOption(ValueError):
-    """What was said of an option is not of its form; the message says what is wrong and what was expected."""
+    """The value of an option doesn't have its form; the message says what is wrong and what was expected."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """How an option is said. `read` takes all texts said of it, and what the person calls it, for a message (raises BadOption);
-    `texts` gives those of a value, with `sign` between a heading and what is said of it.
+    """How an option is stated. `read` takes all its texts, and the person's name for it for messages (raises
+    BadOption); `texts` gives those of a value, with `sign` between a heading and its value.
 
-    `repeats`: each text is one part of the value; otherwise there is one text, and two that differ contradict each other.
+    `repeats`: each text is one part of the value; otherwise there is one text, and two that differ contradict each
+    other.
     """
 
     widget: Widget
@@ -42,7 +43,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Option:
-    """One option: how it is said, and what for. `name` is that of its field."""
+    """One option: how it is stated, and its purpose. `name` is its field's name."""
 
     name: str
     form: Form
@@ -87,8 +88,8 @@ def declared(options: type) -> tuple[Option, ...]:
 
 
 def pairs(texts: Iterable[str], called: str, *, at_the_first: bool = False) -> list[tuple[str, str]]:
-    """(heading, value) of each ‘heading=value’: parted at the last equals sign, for a heading may hold one; but cells that are
-    to be blank may hold one too, so those are parted at the first. Raises BadOption."""
+    """(heading, value) of each ‘heading=value’: split at the last equals sign, because a heading may contain one; cells
+    that are to be blank may contain one too, so those are split at the first. Raises BadOption."""
     found = []
     for text in texts:
         heading, equals, value = text.partition("=") if at_the_first else text.rpartition("=")
@@ -99,7 +100,7 @@ def pairs(texts: Iterable[str], called: str, *, at_the_first: bool = False) -> l
 
 
 def each_once(given: Iterable[tuple[str, str]], called: str) -> dict[str, str]:
-    """What is said of each heading or key. Raises BadOption where two things are said of one: the last would win without a
+    """The value for each heading or key. Raises BadOption if one has two different values: the last would win without a
     word, and another order would give another result."""
     found: dict[str, str] = {}
     for heading, value in given:
@@ -109,14 +110,14 @@ def each_once(given: Iterable[tuple[str, str]], called: str) -> dict[str, str]:
 
 
 def rows_in(text: str) -> range | None:
-    """The rows that a person means by ‘5’ or ‘5-9’; None for what is no row."""
+    """The rows that a person means by ‘5’ or ‘5-9’; None if they are none."""
     found = re.fullmatch(r"\s*([0-9]{1,9})\s*(?:[-\u2013]\s*([0-9]{1,9})\s*)?", text)
     rows = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
     return rows if rows and len(rows) <= MOST_ROWS else None
 
 
 def counted(meant: Callable[[str], range | None], expected: str, name: Callable[[int], str] = str) -> Form:
-    """Rows or columns, single or as runs (5-9), by what `meant` makes of one; `name` says one of them."""
+    """Rows or columns, single or as ranges (5-9), converted by `meant`; `name` is the word for one of them."""
 
     def read(texts: Sequence[str], called: str) -> tuple[int, ...]:
         parts = [part.strip() for text in texts for part in text.replace(";", ",").split(",") if part.strip()]
@@ -173,7 +174,7 @@ def _whole(texts: Sequence[str], called: str) -> int:
 
 
 def text_form(empty: str | None = None) -> Form:
-    """One text; nothing said is `empty`."""
+    """One text; `empty` if there is none."""
     return Form(
         "text", empty, lambda texts, called: texts[-1].strip() or empty, lambda value, sign: [value] if value else []
     )
@@ -206,7 +207,7 @@ CORRECTIONS = Form("lines", {}, _corrections, CELLS.texts, repeats=True)
 
 
 def one_of_each(is_known: Callable[[str], bool], expected: str) -> Form:
-    """One thing said of each heading, each of which `is_known`."""
+    """One value for each heading, each of which `is_known`."""
 
     def read(texts: Sequence[str], called: str) -> dict[str, str]:
         found = each_once(pairs(texts, called), called)

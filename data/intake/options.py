@@ -1,6 +1,6 @@
 """The reading options: one table for the command line, the form on the page, what is remembered, and the README.
 
-A field of Options says all there is to say of an option; see data/intake/option_forms.py for what that is.
+A field of Options holds everything about its option; see data/intake/option_forms.py for the parts.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FIXED_VALUE = re.compile(
 
 
 def fixed_in_words(text: str, dataset: Dataset) -> str:
-    """A fixed value as the page says it, where it may be typed like this too: ‘Stage = Migrated when Actual date’."""
+    """A fixed value as the page writes it, which may also be typed: ‘Stage = Migrated when Actual date’."""
     match = FIXED_VALUE.fullmatch(text)
     if not match:
         return text
@@ -82,9 +82,9 @@ def _filling_in_words(text: str, dataset: Dataset) -> str:
 
 @dataclass(frozen=True)
 class Options(ReadOptions):
-    """How a person (on the page or by command) says to read a file. Everything left alone is detected.
+    """How a person (on the page or by command) says to read a file. Everything left unset is detected.
 
-    Where a heading is asked for, the file's heading, our column's name, or a place (‘3’) will do.
+    A heading may be given as the file's heading, our column's name, or a position (‘3’).
     """
 
     mapping: Mapping[str, str] = option(
@@ -201,13 +201,13 @@ OPTIONS: Mapping[str, Option] = {
 
 
 def chosen_options(options: Options) -> dict[str, Any]:
-    """The options that differ from those left alone: name → value."""
+    """The options that differ from their defaults: name → value."""
     untouched = Options()
     return {name: getattr(options, name) for name in OPTIONS if getattr(options, name) != getattr(untouched, name)}
 
 
 def with_more(before: Options, values: Mapping[str, Any]) -> Options:
-    """What was said before, and options by name besides: of a heading of which something was said already, instead of that."""
+    """Earlier options combined with new ones, by name; a new value for a heading replaces its earlier one."""
     more = dict(values)
     for name, value in values.items():
         was = getattr(before, name)
@@ -221,7 +221,7 @@ def with_more(before: Options, values: Mapping[str, Any]) -> Options:
 
 
 def kept(stored: Mapping[str, Any]) -> Options:
-    """The options that were said, from what JSON made of them, which knows no tuples. What is no option is left aside."""
+    """The saved options, restored from JSON, which has no tuples. Unknown options are ignored."""
 
     def value(of: Any) -> Any:
         if isinstance(of, dict):
@@ -235,7 +235,7 @@ def kept(stored: Mapping[str, Any]) -> Options:
 
 
 class _Once(argparse.Action):
-    """An option of one value: said again with another, it is refused, so that no order of options matters."""
+    """An option of one value: a second, different value is refused, so that no order of options matters."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
@@ -249,7 +249,7 @@ class _Once(argparse.Action):
 
 
 def add_reading_options(command: argparse.ArgumentParser) -> None:
-    """Adds every reading option to a command. Where a heading is asked for, ‘3’ means the third column."""
+    """Adds every reading option to a command. For a heading, ‘3’ means the third column."""
     group = command.add_argument_group("how the file is read (detected and said, unless you say it)")
     for each in OPTIONS.values():
         text = each.help.replace("%", "%%")
@@ -273,12 +273,12 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
 
 
 def options_from(given: argparse.Namespace) -> Options:
-    """The options as intake takes them. Raises BadOption for one that isn't of its form."""
+    """The options as intake takes them. Raises BadOption for one that doesn't have its form."""
     return Options(**values_in(given))
 
 
 def values_in(given: argparse.Namespace) -> dict[str, Any]:
-    """The options that were typed, by name. Raises BadOption for one that isn't of its form."""
+    """The options that were typed, by name. Raises BadOption for one that doesn't have its form."""
     typed = {name: getattr(given, name) for name in OPTIONS}
     return {name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in typed.items() if texts}
 
@@ -287,7 +287,7 @@ def values_in(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def by_command(remedy: Remedy) -> str:
-    """A remedy as it is typed after a command: --blank "End date=Ongoing"."""
+    """A suggested fix as typed after a command: --blank "End date=Ongoing"."""
     way = OPTIONS[remedy.option]
     if remedy.value in way.flags:
         return way.flags[remedy.value]
@@ -302,8 +302,8 @@ def by_command(remedy: Remedy) -> str:
 
 
 def on_page(remedy: Remedy, dataset: Dataset) -> str:
-    """A remedy as it is said on the Updates page: ‘Taken as blank’: End date = Ongoing. Columns are called there by their
-    labels, by which the lists to choose from are searched."""
+    """A suggested fix as named on the Updates page: ‘Taken as blank’: End date = Ongoing. Columns have their labels
+    there, which is what its lists are searched by."""
     way = OPTIONS[remedy.option]
     text = way.words.get(remedy.value, remedy.value)
     if way.form is CORRECTIONS:
@@ -314,7 +314,7 @@ def on_page(remedy: Remedy, dataset: Dataset) -> str:
 
 
 def in_words(options: Options, dataset: Dataset) -> list[str]:
-    """What was said of how to read a file, by the controls of the page: ‘Fixed values’: Stage = build, Name = New."""
+    """The reading options of a file, by the names of the page's controls: ‘Fixed values’: Stage = build, Name = New."""
     found = []
     for name, value in chosen_options(options).items():
         start = f"‘{OPTIONS[name].control}’: "
@@ -324,7 +324,7 @@ def in_words(options: Options, dataset: Dataset) -> list[str]:
 
 
 def options_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
-    """The ways to settle one matter in a line: ‘this or that’, or, where each is a row to leave out, all of them."""
+    """The ways to settle one matter in a line: ‘this or that’, or, if each leaves out a row, all of them."""
     rows = [way.value for way in ways if way.option == "leave_out_rows"]
     if len(rows) == len(ways) and say is not by_command:
         return say(Remedy("leave_out_rows", ", ".join(rows)))

@@ -42,10 +42,10 @@ MANY_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Ingested:
-    """A file as typed rows, and all that was found on the way.
+    """A file as typed rows, and everything found on the way.
 
-    `rows`: one row per record in the file's order, our columns that the file supplied, typed as the dataset declares, and
-    `_row`, the spreadsheet row number; a cell with a problem is null. `problems`: PROBLEM_SCHEMA, sorted by row.
+    `rows`: one row per record in the file's order, our columns that the file supplied, typed as the dataset declares,
+    and `_row`, the spreadsheet row number; a cell with a problem is null. `problems`: PROBLEM_SCHEMA, sorted by row.
     """
 
     dataset: Dataset
@@ -80,9 +80,10 @@ def ingest(
 ) -> Ingested:
     """The file as rows of the dataset, with every problem in it and every reinterpretation made.
 
-    `known`: dataset name → the keys held as at the reporting date, for references (a dataset that it lacks has never been
-    uploaded). `existing`: the rows held then, for a file of a few of their cells: it may lack required columns, and the rules
-    that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
+    `known`: dataset name → the keys held as at the reporting date, for references (a dataset that it lacks has never
+    been uploaded). `existing`: the rows held then, for a file with only a few of their cells: it may lack required
+    columns, and the rules that tie columns together look at the whole rows. Raises Refused if the file can't be read as
+    one table with certainty.
     """
     options = options or Options()
     sheet = sheet_of(content, file_name, dataset, options)
@@ -107,8 +108,8 @@ def ingest_sheet(
     known: Mapping[str, pl.Series | list[str]],
     existing: pl.DataFrame | None = None,
 ) -> Ingested:
-    """As ingest, from a table that has been read already. Of a file as we exported it nothing is asked that was answered before
-    its rows came to be held: it is read as if that were said, and counts so where its rows are those of the export."""
+    """As ingest, from a table that has been read already. A file that looks like an export of ours is read without
+    questions that its rows have answered before; that reading counts only if its rows are those of the export."""
     found = _read(sheet, dataset, reporting_date, options, known, existing)
     if sheet.seal and not ANSWERED.isdisjoint(found.problems["kind"]):
         as_exported = _read(sheet, dataset, reporting_date, options, known, existing, is_sealed=True)
@@ -140,7 +141,7 @@ def _read(
     sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options, known: Mapping[str, pl.Series | list[str]],
     existing: pl.DataFrame | None, is_sealed: bool = False,
 ) -> Ingested:  # fmt: skip
-    """As ingest_sheet; `is_sealed`: the file is taken to be an export of ours."""
+    """As ingest_sheet; `is_sealed`: treat the file as an export of ours."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
     if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
@@ -193,7 +194,7 @@ def _read(
 
 
 class KnownLater(Mapping[str, pl.Series]):
-    """The keys held, by dataset, that are looked up beside the reading of a file: waited for when the first is asked for."""
+    """The held keys, by dataset, looked up while a file is being read; waited for when the first is needed."""
 
     def __init__(self, find: Callable[[], Mapping[str, pl.Series]]) -> None:
         self._find = find
@@ -260,7 +261,7 @@ class _Work:
             )
 
     def _by_place(self, given: Mapping[str, T], what: str) -> dict[int, T]:
-        """An option given by heading, by place instead."""
+        """An option given by heading, keyed by position instead."""
         by_place: dict[int, T] = {}
         for heading, value in sorted(given.items(), key=lambda pair: (pair[0] == "*", pair[0])):
             if heading == "*":
@@ -295,7 +296,7 @@ class _Work:
         return by_place
 
     def _words_by_place(self, corrections: Mapping[str, tuple[str, ...]]) -> dict[int, dict[str, str]]:
-        """What cells are read as, by the place of their column."""
+        """What cells are read as, by the position of their column."""
         found = {}
         for place, texts in self._by_place(corrections, "The option of cells that are read as another").items():
             found[place], contradicted = meanings(texts)
@@ -306,17 +307,17 @@ class _Work:
 
     @cached_property
     def known(self) -> dict[str, pl.Series]:
-        """Dataset → the keys that are held: asked for by the checks, not before."""
+        """Dataset → the keys that are held; not waited for before the checks need them."""
         return checks.reference_keys(self._known)
 
     @property
     def adds_up(self) -> bool:
-        """Whether the rows of one key are added up; where months stand across, that is refused."""
+        """Whether the rows of one key are added up; with month columns that is refused."""
         return self.options.add_up and self.sheet.cell_headings is None
 
     @staticmethod
     def _joined(one: T, other: T) -> T:
-        """Two things said of one heading: cells that are blank are all so; of all else the first counts."""
+        """Two values for one heading: words for blank are combined; of everything else the first counts."""
         return (*one, *other) if isinstance(one, tuple) and isinstance(other, tuple) else one  # type: ignore[return-value]
 
     def settings(self, place: int) -> Settings:
@@ -334,7 +335,8 @@ class _Work:
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:
-        """The cells of one column of the file, those that the person takes as blank null, those mistyped read as was said."""
+        """The cells of one column of the file: null where the person says blank, and mistyped ones read as the person
+        says."""
         cells = self.without_lookups(place)
         if place in self.blanks:
             cells, notices = without_blank_words(cells, self.blanks[place], self.label(place), self.sheet.rows)
@@ -346,15 +348,16 @@ class _Work:
 
     @cached_property
     def with_lookups(self) -> tuple[bool, ...]:
-        """By place, whether any cell of the column holds SharePoint's mark: asked of all at once, which Polars shares out."""
+        """By position, whether any cell of the column has SharePoint's mark: asked of all columns at once, which Polars
+        runs in parallel."""
         cells = self.sheet.cells
         if not self.sheet.may_hold_lookups or not cells.width:
             return (False,) * cells.width
         return cells.select(pl.all().str.contains(LOOKUP, literal=True).any()).row(0)
 
     def without_lookups(self, place: int) -> pl.Series:
-        """The cells of one column, with ‘3;#Housing’ as SharePoint's list shows it: Housing. What holds several is refused,
-        unless the column is a list itself."""
+        """The cells of one column, with ‘3;#Housing’ as SharePoint's list shows it: Housing. A cell with several values
+        is refused, unless the column is a list itself."""
         cells = self.sheet.cells[f"c{place}"]
         if not self.with_lookups[place]:
             return cells
@@ -396,7 +399,7 @@ class _Work:
         return heading or f"column {place + 1}"
 
     def others(self, place: int) -> list[Evidence]:
-        """What the other columns of the file, used or not, say about the order of day and month."""
+        """What the file's other columns, used or not, say about the order of day and month."""
         if self._dates is None:
             self._dates = [
                 order_of_days(self.sheet.cells[f"c{i}"], self.label(i)) for i in range(len(self.sheet.headings))
@@ -459,8 +462,8 @@ class _Work:
             self.notices += notices_of(parsed.notes, heading, self.sheet.rows, first)
 
     def of_another_scale(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> list[pl.DataFrame]:
-        """Amounts far from the rest of their column, among which they would fit in another unit. Of a column of thousands only
-        those far above are asked about, for it was looked at."""
+        """Amounts far from the rest of their column that would fit in another unit. In a column of thousands only those
+        far above are questioned, because the person has looked at it."""
         if column.kind is not Kind.MONEY or parsed.found["position"].null_count():
             return []
         values = parsed.values
@@ -484,7 +487,7 @@ class _Work:
         return [self.placed(found, column.name, self.label(place))]
 
     def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
-        """Problems by position as problems by spreadsheet row."""
+        """Problems by position, converted to problems by spreadsheet row."""
         return found.select(
             pl.Series("row", [None if p is None else self.sheet.rows[p] for p in found["position"]], dtype=pl.Int64),
             pl.lit(column).alias("column"),
@@ -493,7 +496,7 @@ class _Work:
         ).select(list(PROBLEM_SCHEMA))
 
     def headings_at(self, positions: pl.Series, column: str, heading: str) -> pl.Series:
-        """The heading of each cell in the file: that of its month, where months stood across."""
+        """The heading of each cell in the file: that of its month, for month columns."""
         across = self.sheet.cell_headings
         if across is None or self.matched.places.get(column) != len(self.sheet.headings) - 1:
             return pl.Series("heading", [heading] * len(positions), dtype=pl.String)
@@ -502,8 +505,8 @@ class _Work:
     def no_records_among(
         self, values: Mapping[str, pl.Series], texts: Mapping[str, pl.Series], headings: Mapping[str, str]
     ) -> pl.DataFrame:
-        """What a template says of itself, and totals, by name; nothing else is said of such a row. Each by our columns, as the
-        file has them."""
+        """A template's instructions and totals, by name; nothing else is reported of such a row. Columns are ours,
+        cells as the file has them."""
         seen = (self.sheet.cells, self.sheet.rows)
         template = checks.template_rows(*seen, texts, self.dataset, headings)
         template = template.filter(~pl.col("row").is_in(self.options.keep_rows))
@@ -512,7 +515,7 @@ class _Work:
         return pl.concat([template, totals])
 
     def refuse_unknown_rows(self) -> None:
-        """What is said of a row that the file doesn't have."""
+        """Refuses options about a row that the file doesn't have."""
         kept = pl.Series(sorted(self.options.keep_rows), dtype=pl.Int64)
         unknown = kept.filter(~kept.is_in(self.sheet.rows.implode()))
         if len(unknown):
@@ -553,7 +556,7 @@ class _Work:
             )
 
     def set_fixed(self, fixed: Sequence[Fixed]) -> None:
-        """Fixed values for columns that the file lacks, and for blank cells where so said."""
+        """Sets fixed values for columns that the file lacks, and for blank cells where requested."""
         Setting(
             self.values, self.texts, self.refused, self.sheet.rows,
             lambda name: self.headings.get(name, self.dataset.column(name).label), self.found, self.notices, self.settling,

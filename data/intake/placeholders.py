@@ -1,4 +1,4 @@
-"""What a template holds where a value is to be typed: ‘REQUIRED’, ‘[Enter app name]’, ‘e.g. Payroll’, ‘text’."""
+"""What a template has where a value is to be typed: ‘REQUIRED’, ‘[Enter app name]’, ‘e.g. Payroll’, ‘text’."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BEGINS = re.compile(
 
 
 def is_placeholder(cell: str) -> bool:
-    """Whether a cell holds what is to be typed over, or how it is to be filled in."""
+    """Whether a cell holds a placeholder, or says how it is to be filled in."""
     flat = plain(cell)
     return normal(flat) in _HINTS or bool(_BRACKETED.fullmatch(flat) or _BEGINS.match(flat))
 

@@ -1,4 +1,4 @@
-"""Which dataset a table is of, by the names that it has and by its headings: certain, or asked; never guessed."""
+"""Which dataset a table belongs to, by its names and its headings: certain, or asked; never guessed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ FEWEST_HEADINGS = 2
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a table was taken for. `dataset`: None where it isn't certain; `likely`: what it may be then, likeliest first;
-    `why`: what speaks for it, or why it is asked about, as the end of a sentence."""
+    """The result for a table. `dataset`: None if it isn't certain; `likely`: the candidates, likeliest first; `why`:
+    the evidence, or the reason for asking, as the end of a sentence."""
 
     dataset: Dataset | None
     likely: tuple[Dataset, ...]

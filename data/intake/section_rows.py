@@ -1,5 +1,5 @@
-"""Rows with a department, a wave or a strand alone, which stands for the rows beneath: refused once by their name, or read when
-it is said which column they fill."""
+"""Rows with only a department, a wave or a strand, which applies to the rows beneath: refused once by name, or read if
+the person says which column they fill."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _PARTED = re.compile(r"(.{2,40}?)\s*[:\u2013-]\s+(.+)")
 
 @dataclass(frozen=True)
 class Sections:
-    """The section rows of a file. `candidates`: our columns that they may fill, which the file lacks or leaves blank; `are_told`:
-    every record has all that it must have without them; `is_certain`: each record has one of them above it."""
+    """The section rows of a file. `candidates`: our columns that they may fill, which the file lacks or leaves blank;
+    `are_told`: every record is complete without them; `is_certain`: each record has one of them above it."""
 
     rows: tuple[int, ...]
     texts: tuple[str, ...]
@@ -53,8 +53,9 @@ def apply(
     fixed: Collection[str] = (),
     known: Mapping[str, pl.Series | list[str]] | None = None,
 ) -> tuple[Sheet, Sections | None, pl.DataFrame]:
-    """(the sheet without its section rows, what they are, what is wrong). Where it was said which column they fill, the sheet has
-    their texts in it. `fixed`: our columns that are given a value; `known`: dataset → the keys that are held."""
+    """(the sheet without its section rows, what they are, the problems). If the person has said which column they fill,
+    the sheet has their texts in it. `fixed`: our columns that get a value; `known`: dataset → the keys that are held.
+    """
     found = _found(sheet, dataset, reporting_date, options, fixed, {} if known is None else known)
     if found is None:
         if not options.section_rows:
@@ -148,7 +149,7 @@ def _found(
 
 
 def _candidates(sheet: Sheet, is_lone: pl.Series, matched: Matched, dataset: Dataset) -> tuple[pl.Series, set[int]]:
-    """(the texts of the rows that may be sections, null for all others; the places in which they stand)."""
+    """(the texts of the rows that may be sections, null for all others; their positions)."""
     cells, texts, where = sheet.cells, [None] * sheet.cells.height, set()
     records = cells.filter(~is_lone)
     ours = {place: name for name, place in matched.places.items()}
@@ -181,7 +182,7 @@ def _candidates(sheet: Sheet, is_lone: pl.Series, matched: Matched, dataset: Dat
 
 
 def _is_a_name(text: str) -> bool:
-    """Whether a text may be what a section is called, and is no remark, and not the rest of a sentence."""
+    """Whether a text may be a section's name, and not a remark or the rest of a sentence."""
     flat = plain(text).strip()
     is_short = len(flat) <= LONGEST and len(flat.split()) <= MOST_WORDS
     is_begun = bool(re.match(r"[^\W_]", flat)) and not flat[0].islower() and flat[-1] not in ".,;"
@@ -194,7 +195,7 @@ def _are_words(cells: pl.Series) -> bool:
 
 
 def shapes_of(cells: pl.Series) -> pl.Series:
-    """Of what sort the letters of each cell are, and how many figures it has: APP-001 and APP 002 are A999."""
+    """The shape of each cell: its kinds of letters and its number of digits. APP-001 and APP 002 are A999."""
     bare = cells.str.replace_all("[^A-Za-z0-9]+", "")
     return bare.str.replace_all("[0-9]", "9").str.replace_all("[a-z]+", "a").str.replace_all("[A-Z]+", "A")
 
@@ -205,7 +206,7 @@ def _starts(cells: pl.Series) -> pl.Series:
 
 
 def _repeats(column: Column, labels: list[str], cells: pl.Series) -> bool:
-    """Whether every record says in a column what the sections are called."""
+    """Whether every record names its section in a column."""
     if column.kind not in (Kind.TEXT, Kind.CHOICE) or cells.null_count():
         return False
     present = {normal(cell) for cell in cells.unique()}
@@ -213,7 +214,7 @@ def _repeats(column: Column, labels: list[str], cells: pl.Series) -> bool:
 
 
 def _value(text: str | None, column: Column) -> str:
-    """What a section's text gives a column: ‘Department: Housing’ is Housing."""
+    """The value that a section's text gives a column: ‘Department: Housing’ is Housing."""
     parted = _PARTED.fullmatch(text or "")
     is_named = parted and simplify(parted[1]) in names_of(column) | synonyms_of(column)
     return parted[2] if parted and is_named else text or ""
@@ -223,8 +224,8 @@ def _meant(
     labels: list[str], lacking: list[Column], where: set[int], matched: Matched, reporting_date: date,
     known: Mapping[str, pl.Series | list[str]],
 ) -> tuple[Column, ...]:  # fmt: skip
-    """Which of our columns, of those that the file lacks, the sections fill: as they say, as they stand, as their texts are read,
-    else what must be there."""
+    """Which of our columns, of those that the file lacks, the sections fill: as they say, as they are written, as their
+    texts are read, otherwise what is required."""
     for column in lacking:
         names = names_of(column) | synonyms_of(column)
         if all(_value(t, column) != t or simplify(re.split(r"[\s\d]", t.strip())[0]) in names for t in labels):

@@ -1,4 +1,4 @@
-"""What a person can say so that a refused file is taken: from the problems of a file to the options that would mend them."""
+"""The options that would let a refused file in, worked out from its problems."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ MOST_SPANS = 200
 
 
 def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
-    """What may be said so that the file is taken, in the order of the problems, at most MOST: one entry per matter to
-    settle, of which each remedy settles it. A row that is a record is never proposed to be left out."""
+    """The options that would let the file in, in the order of the problems, at most MOST: one entry per matter to
+    settle, which each of its fixes settles. Leaving out a row that is a record is never proposed."""
     return _settled(ingested)[0]
 
 
 def ways_of(group: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
-    """What may be said to settle a group of equal problems (a row of group_problems), by the first of them."""
+    """The options that would settle a group of equal problems (a row of group_problems), judged by its first."""
     first = _numbered(ingested.problems).row(int(str(group["at"])), named=True)
     settling = ingested.settling.get((first["kind"], first["column"]), [])[first["nth"] :]
     alone = replace(
@@ -84,7 +84,7 @@ def ways_of(group: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ..
 
 
 def _numbered(problems: pl.DataFrame) -> pl.DataFrame:
-    """The problems with `nth`: which of those of its kind and column each is, from 0."""
+    """The problems with `nth`: the index of each among those of its kind and column, from 0."""
     return problems.with_columns(pl.int_range(pl.len()).over("kind", "column").alias("nth"))
 
 
@@ -93,7 +93,7 @@ NO_WAY = "The file can't be read as it is, and no option lets it in: change the 
 
 
 def only_in_the_file(ingested: Ingested) -> str:
-    """What no remedy settles, as a sentence on what must be done instead; "" when they settle all."""
+    """What no option settles, as a sentence on what to do instead; "" if they settle everything."""
     ways, left, chosen = _settled(ingested)
     if chosen:
         return "What was said of how to read the file must be changed, as said above."
@@ -106,7 +106,7 @@ def only_in_the_file(ingested: Ingested) -> str:
 
 
 def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, int]:
-    """(the remedies, how many problems with the file have none, how many with what was said have none)."""
+    """(the fixes, how many problems with the file have none, how many with the options have none)."""
     found: dict[tuple[Remedy, ...], None] = {}
     left = chosen = 0
     no_records = _said_to_be_no_records(ingested, found)
@@ -142,7 +142,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
 
 
 def _what_takes_back(ingested: Ingested) -> Callable[[Remedy], bool]:
-    """Whether a remedy contradicts what was said: that a heading isn't used which is mapped, or the other way round."""
+    """Whether a fix contradicts the options given: a heading said to be unused that is mapped, or the reverse."""
     headings = ingested.sheet.headings
     mapping = ingested.options.mapping.items()
     used = {match.position for match in ingested.matches if match.how == "given"}
@@ -182,7 +182,8 @@ def _spans(rows: list[int]) -> list[str]:
 
 
 def _to_leave_out(ingested: Ingested) -> set[int]:
-    """The rows with which nothing is lost: those that repeat an earlier one word for word, and those that are no record."""
+    """The rows whose loss would lose nothing: those that repeat an earlier one word for word, and those that are no
+    record."""
     rows = set(ingested.problems["row"].drop_nulls().unique())
     if not rows:
         return set()
@@ -191,7 +192,8 @@ def _to_leave_out(ingested: Ingested) -> set[int]:
 
 
 def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
-    """(the rows that another row repeats word for word, the rows that repeat an earlier one): their spreadsheet numbers."""
+    """(the rows that another row repeats word for word, the rows that repeat an earlier one): their spreadsheet
+    numbers."""
     if ProblemKind.DUPLICATE_KEY not in ingested.problems["kind"]:
         return set(), set()
     cells, rows = ingested.sheet.cells, ingested.sheet.rows
@@ -200,9 +202,9 @@ def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
 
 
 def _no_records(ingested: Ingested) -> set[int]:
-    """The rows that name nothing and hold less than half of what a record must hold: headings of groups, units, notes, rules.
-    None where they are many: then it is the columns that are taken wrongly. A row with a reference like those of the others
-    is a record that lacks the rest."""
+    """The rows without a name and with less than half of what a record requires: headings of groups, units, notes,
+    rules. None if there are many, because the columns are then mismatched. A row with a reference like the others' is
+    an incomplete record."""
     dataset = ingested.dataset
     places = {name: match.position for match in ingested.matches if match.is_used for name in match.columns}
     needed = [column for column in dataset.columns if column.required and column.name in places]
@@ -227,7 +229,7 @@ def _no_records(ingested: Ingested) -> set[int]:
 
 
 def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
-    """The ways out of one problem; none where only mending the file helps."""
+    """The ways out of one problem; none if only correcting the file helps."""
     kind, dataset, options = ProblemKind(str(problem["kind"])), ingested.dataset, ingested.options
     heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
     column = next((c for c in dataset.columns if c.name == problem["column"]), None)
@@ -281,7 +283,7 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
 
 
 def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
-    """Which column rows fill that stand above others; that they are left out only where the records lack nothing without them."""
+    """Which column section rows fill; or to leave them out, if the records are complete without them."""
     sections = ingested.sections
     if sections is None or ingested.options.section_rows:
         return ()
@@ -292,7 +294,7 @@ def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
 
 
 def _of_filling_down(kind: str, value: str, column: Column, ingested: Ingested) -> tuple[Remedy, ...]:
-    """That cells stand for those beneath them; or, where no cells are merged, what the blank ones are."""
+    """That cells repeat the value above; or, if no cells are merged, what the blank ones mean."""
     down = Remedy("fill_down", column.name)
     if kind == ProblemKind.DITTO:
         is_said = column.name in ingested.options.fill_down
@@ -311,8 +313,8 @@ NO_OTHER = "-"
 
 
 def _another_choice(column: Column, value: str, ingested: Ingested) -> str:
-    """The column of which most cells under this one's heading are choices: the headings may have been exchanged. NO_OTHER where
-    only this value is a choice of another column, "" where it is none."""
+    """The column whose choices most cells under this heading are: the headings may have been exchanged. NO_OTHER if
+    only this value is a choice of another column, "" if it is none."""
     cells = next(
         (ingested.sheet.cells[f"c{m.position}"] for m in ingested.matches if m.columns == (column.name,)), None
     )
@@ -328,7 +330,7 @@ def _another_choice(column: Column, value: str, ingested: Ingested) -> str:
 
 
 def _of_a_blank(column: Column, row: int, ingested: Ingested) -> tuple[Remedy, ...]:
-    """A value for blank cells: of what a rule requires, only where it requires it; never of what names the row."""
+    """A value for blank cells: for what a rule requires, only where it requires it; never for what names the row."""
     if column.key and (column.kind is Kind.TEXT or len(ingested.dataset.keys) == 1):
         return ()
     if column.required:
@@ -337,8 +339,8 @@ def _of_a_blank(column: Column, row: int, ingested: Ingested) -> tuple[Remedy, .
 
 
 def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> list[str]:
-    """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in any; but not
-    where what requires it was itself said to follow from it."""
+    """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in
+    any; but not if that value was itself derived from the column."""
     day, dataset = ingested.reporting_date, ingested.dataset
     rests_on = {
         (one.name, one.when) for text in ingested.options.set_values for one in fixed_values((text,), dataset, day)[0]
@@ -356,7 +358,8 @@ def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> 
 
 
 def _of_a_second(column: Column | None, ingested: Ingested) -> tuple[Remedy, ...]:
-    """Which of several headings that may be one column is it; of one that a program made of a second, that it isn't used."""
+    """Which of several headings that may be one column is it; or, for one that a program made from a second, that it
+    isn't used."""
     if column is None:
         return ()
     names = names_of(column) | synonyms_of(column)
@@ -371,7 +374,7 @@ def _of_a_second(column: Column | None, ingested: Ingested) -> tuple[Remedy, ...
 
 
 def _without_headings(ingested: Ingested) -> list[tuple[Remedy, ...]]:
-    """For a file without a heading line: where each column that must be there stands, a matter each; or one value for all."""
+    """For a file without a heading line: the position of each required column, one matter each; or one value for all."""
     used = {name for match in ingested.matches if match.is_used for name in match.columns}
     fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
     given = used | {item.name for item in fixed}
@@ -410,7 +413,7 @@ def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: Proble
 
 
 def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:
-    """The headings that nobody knows and whose cells all fit the column."""
+    """The unknown headings whose cells all fit the column."""
     for match in ingested.matches:
         cells = ingested.sheet.cells[f"c{match.position}"].drop_nulls()
         is_unknown = not match.is_used and match.how != "suggested" and match.heading.strip()
@@ -420,7 +423,7 @@ def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:
 
 
 def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
-    """The headings that aren't used and whose cells could be this column's, in the file's order."""
+    """The unused headings whose cells could be this column's, in the file's order."""
     for match in ingested.matches:
         cells = ingested.sheet.cells[f"c{match.position}"]
         filled = cells.drop_nulls().head(200)

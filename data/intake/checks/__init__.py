@@ -30,9 +30,9 @@ def check(
     table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, existing: pl.DataFrame | None = None,
     is_sealed: bool = False,
 ) -> tuple[pl.DataFrame, list[Notice]]:  # fmt: skip
-    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `existing`:
-    the rows of which the table has a few cells; None where it has its rows whole. `is_sealed`: the keys are as they were held, so
-    that only what is held now is looked at beside them."""
+    """All problems of the rows, and warnings about their keys. `known`: dataset → keys that exist. `existing`: the
+    stored rows, if the table has only a few of their cells; None if it has its rows whole. `is_sealed`: the keys are
+    from an unchanged export, so they are compared only with the keys held now."""
     whole = table if existing is None else _whole(table, existing)
     problems = [_filled(table), _ranges(table), _rules(whole), _unique(table), check_references(table, known)]
     if existing is not None:
@@ -52,7 +52,7 @@ def _whole(table: Table, existing: pl.DataFrame) -> Table:
 
 
 def _no_longer_existing(table: Table, existing: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a few cells each for which there is no row to put them in."""
+    """Partial rows whose key no longer has a row to put them in."""
     keys = table.dataset.keys
     found = table.rows.select(keys).join(existing.select(*keys, there=True), on=keys, how="left", maintain_order="left")
     return table.at(
@@ -62,7 +62,7 @@ def _no_longer_existing(table: Table, existing: pl.DataFrame) -> pl.DataFrame:
 
 
 def in_order(problems: pl.DataFrame) -> pl.DataFrame:
-    """The problems sorted by row, those of the file as a whole first; a cell that feeds two columns is named once."""
+    """The problems sorted by row, those of the whole file first; a cell that feeds two columns is named once."""
     if not problems.height:
         return problems
     once = problems.unique(["row", "heading", "value", "kind", "problem"], keep="first", maintain_order=True)
@@ -171,7 +171,7 @@ def _rules(table: Table) -> pl.DataFrame:
 
 
 def duplicates(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """The rows whose key occurs more than once, all their columns, those of one key side by side in the file's order."""
+    """The rows whose key occurs more than once, with all columns, rows of one key together in the file's order."""
     keys = [key for key in dataset.keys if key in rows.columns]
     if len(keys) != len(dataset.keys) or not rows.height:
         return rows.clear()

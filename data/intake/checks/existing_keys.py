@@ -1,4 +1,4 @@
-"""New keys that are only another way to write a key that is held already: one thing under two names is counted twice."""
+"""New keys that are only another spelling of a key held already: one item under two names is counted twice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Doubts = dict[str, tuple[ProblemKind, str, str]]
 def check_existing(
     table: Table, column: Column, keys: pl.Series, existing: pl.Series, notices: list[Notice]
 ) -> pl.DataFrame:
-    """A problem for each new key that is a held one written otherwise, and a notice of those that may be a mistyped one."""
+    """A problem for each new key that is another spelling of a held one, and a notice of those that may be mistyped."""
     if not len(existing):
         return no_problems()
     new = ~keys.is_in(existing.implode()) & keys.is_not_null()
@@ -62,7 +62,7 @@ def check_existing(
 
 
 def _as_digits(parts: pl.Series) -> pl.Series:
-    """The keys with the letters that are taken for digits written as those: APP-OO1 and APP-001 become one."""
+    """The keys with letters that are taken for digits replaced by those: APP-OO1 and APP-001 become equal."""
     digits = parts.str.replace_all("o", "0").str.replace_all("[il]", "1")
     return digits.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
 
@@ -162,7 +162,7 @@ def _nearest(keys: list[str], those: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _mistyped(fresh: list[str], existing: pl.Series, label: str) -> list[Notice]:
-    """What is worth a look: new names that differ by a letter or two from one that is held, their numbers being the same."""
+    """Possible typing errors: new names that differ by a letter or two from a held one, with the same numbers."""
     if not any(_is_name(key) for key in fresh):  # references differ by their numbers: there is nothing to compare
         return []
     mine, theirs = _by_digits(fresh), _by_digits(existing)

@@ -23,9 +23,10 @@ GROUP_SCHEMA: dict[str, pl.DataType] = {
 
 
 def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
-    """One row per group of equal problems, so that 5,000 equal ones read as one line, in the order of the first of each.
+    """One row per group of equal problems, so that 5,000 equal ones read as one line, in the order of the first of
+    each.
 
-    Equal means the same column, kind, cell and message. Where one column has more than `most` different lines of one kind,
+    Equal means the same column, kind, cell and message. If one column has more than `most` different lines of one kind,
     they become one line too, with examples of the cells and the first one's message.
     """
     equal = ["kind", "column", "heading", "value", "problem", "mend"]

@@ -1,4 +1,4 @@
-"""How keys are written: the form in which alike ones are equal, and the zeros before their numbers."""
+"""The normal form of keys, in which equal-looking ones are equal, and the zeros that pad their numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _BETWEEN = r"[\s\-_/.:,;'()?!*#]+"
 
 
 def canonical(keys: pl.Series) -> pl.Series:
-    """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
-    dash and letters of other alphabets that only look alike don't count."""
+    """The keys in a form in which those that people would confuse are equal: case, leading zeros, spaces, kinds of dash
+    and look-alike letters of other alphabets don't count."""
     key = pl.col(keys.name)
     if aggregate(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
         keys = each_in_words(keys.str.normalize("NFKC"), lambda key: key.translate(LOOK_ALIKES))
@@ -23,7 +23,7 @@ def canonical(keys: pl.Series) -> pl.Series:
 
 
 def bare(keys: pl.Series) -> pl.Series:
-    """The canonical keys without the signs between their parts, save those between two digits: 1.1 is not 11."""
+    """The canonical keys without separators, except between two digits: 1.1 is not 11."""
     key = canonical(keys).str.replace_all(r"\s*&\s*", " and ")
     for _ in range(2):  # ‘1.2.3’: what a match has used up can't begin the next
         key = key.str.replace_all(rf"([0-9]){_BETWEEN}([0-9])", "$1~$2")
@@ -31,7 +31,7 @@ def bare(keys: pl.Series) -> pl.Series:
 
 
 def parted(keys: pl.Series) -> pl.DataFrame:
-    """One row per key: `start`, and the `digits` at its end; null where it doesn't end in any."""
+    """One row per key: `start`, and the `digits` at its end; null if it doesn't end in any."""
     key = pl.col(keys.name)
     return keys.to_frame().select(
         key.str.extract(r"^(.*?)[0-9]+$", 1).alias("start"), key.str.extract(r"([0-9]+)$", 1).alias("digits")

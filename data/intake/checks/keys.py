@@ -19,8 +19,8 @@ from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 def check_keys(
     table: Table, known: Mapping[str, pl.Series], notices: list[Notice], only_existing: bool = False
 ) -> pl.DataFrame:
-    """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others. `only_existing`:
-    beside those that are held already, and not beside each other."""
+    """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others.
+    `only_existing`: compare them with the keys already held, not with each other."""
     column = table.dataset.reference
     if column is None or column.name not in table.rows.columns:
         return no_problems()
@@ -61,7 +61,7 @@ _MARKED = r"^[+<>|~*]"
 
 
 def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
-    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1."""
+    """Keys that programs have rewritten, even if all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1."""
     found = [no_problems()]
 
     def meant(pattern: str, by: str) -> pl.Series:
@@ -101,7 +101,8 @@ _NUMBERED = r"^([0-9]+)(?:: ?|[.)] )[A-Za-z]"
 
 
 def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
-    """Keys that all begin with a number that rises from row to row: 10: APP-009, as searches and lists put it before lines."""
+    """Keys that all begin with a number that rises from row to row, such as the line numbers of searches and lists:
+    ‘10: APP-009’."""
     numbers = keys.str.extract(_NUMBERED).cast(pl.Int64, strict=False)
     if len(keys) < 2 or numbers.null_count() or not (numbers.diff().drop_nulls() > 0).all():
         return no_problems()
@@ -114,8 +115,8 @@ def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
 
 
 def _looked_over(keys: pl.Series, shape: str) -> tuple[bool, pl.Series | None]:
-    """(whether all keys are of the shape, their canonical forms: None when they can't be confused, being all ASCII, of one
-    length and one case)."""
+    """(whether all keys are of the shape, their canonical forms: None if they can't be confused, because all are ASCII,
+    of one length and one case)."""
     key = pl.col(keys.name)
     fits = aggregate(keys, key.str.contains(f"^{_pattern(shape)}$").all())[0]
     if fits and shape.isascii() and not re.search(r"\s|a.*A|A.*a", shape):
@@ -153,7 +154,7 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
 
 
 def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
-    """Keys whose number is shorter than that of other keys of the same kind, which are padded with zeros."""
+    """Keys whose number is shorter than that of similar keys, which are padded with zeros."""
     frame, widths = parted(keys), padded(keys)
     if widths.height:
         short = frame.join(widths, on="start", how="left", maintain_order="left")
@@ -204,7 +205,7 @@ def _shapes(keys: pl.Series) -> pl.Series:
 
 
 def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
-    """Keys that are a misspelling of the shape that nearly all the others have, or that a spreadsheet has changed."""
+    """Keys that misspell the shape that nearly all the others have, or that a spreadsheet has changed."""
     shapes = _shapes(keys)
     counts: dict[str, int] = dict(shapes.drop_nulls().value_counts(sort=True).iter_rows())
     usual, many = next(iter(counts.items()))
@@ -253,7 +254,7 @@ def _pattern(shape: str) -> str:
 
 
 def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
-    """(problem, mend) for a key that must be a misspelling or a spreadsheet's doing, None for one that is merely other."""
+    """(problem, fix) for a key that must be a misspelling or a spreadsheet's doing, None for one that merely differs."""
     others = f"the others look like ‘{plain(typical)}’"
     if re.fullmatch(_DATE_LIKE, key):
         return (

@@ -1,4 +1,4 @@
-"""Rows that are no records: what a template says of itself, and totals, whatever they are called."""
+"""Rows that are not records: a template's instructions, and totals, whatever they are called."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def template_rows(
     dataset: Dataset,
     headings: Mapping[str, str],
 ) -> pl.DataFrame:
-    """One problem for each row that says how the table is to be filled in: ‘REQUIRED’, ‘[Enter App Name]’, ‘e.g. Payroll’.
+    """One problem for each row that says how to fill in the table: ‘REQUIRED’, ‘[Enter App Name]’, ‘e.g. Payroll’.
 
     `cells`: all cells of the file, c0…; `texts`: our column → its cells; `headings`: our column → the file's heading.
-    """  # fmt: skip
+    """
     named = [c for c in dataset.columns if c.name in texts and c.kind is Kind.TEXT and (c.key or c.name == "name")]
     if not named or not cells.height:
         return _problems([], numbers)
@@ -97,13 +97,13 @@ def totals(
     headings: Mapping[str, str],
     skip: Sequence[int] = (),
 ) -> pl.DataFrame:
-    """One problem for each row that is the sum, in every amount, of rows above it: of all since the last total, of all records,
-    of the totals, or of the last so many; or of rows beneath it, as where an outline has its summaries on top. That is a total,
-    whatever it is called. `values`: our column → typed values; `skip`: spreadsheet rows not looked at.
+    """One problem for each row that is the sum, in every amount, of rows above it: of all since the last total, of all
+    records, of the totals, or of the last few. Such a row is a total, whatever it is called. `values`: our column →
+    typed values; `skip`: spreadsheet rows not examined.
 
-    Numbers may add up by chance, so the sum must be long enough not to: see `_is_no_chance`. A row that is called a total without
-    being the sum is asked about too.
-    """  # fmt: skip
+    Numbers may add up by chance, so the sum must be too long for chance: see `_is_no_chance`. A row that is called a
+    total without being the sum is questioned too.
+    """
     counted = [
         c
         for c in dataset.columns
@@ -179,19 +179,20 @@ def _sums(
 
 
 def _called_total(label: pl.Series) -> pl.Series:
-    """Which rows are called a total. Few hold the word at all, and looking for the word alone takes a fraction of the time."""
+    """Which rows are called a total. Few contain the word at all, so looking for the word first takes a fraction of the
+    time."""
     holds = label.str.contains("(?i)total")
     return label.str.contains(_CALLED_TOTAL) if holds.any() else holds
 
 
 def _may_hold_a_total(amounts: npt.NDArray[np.int64], called: npt.NDArray[np.bool_]) -> bool:
-    """Whether some row may be a total: it is called one, or may be the sum of rows above or beneath it. False only where none is,
-    so that most files need no look row by row. One column per amount, one row per row of the file.
+    """Whether some row may be a total: it is called one, or may be the sum of rows above it. False only if none is, so
+    that most files need no row-by-row search. One column per amount, one row per row of the file.
 
-    Until there is a total, a row is the sum of rows just above it when what all above come to, less the row, is what some first
-    rows of them come to; of rows just beneath it, when all down to it come with it once more to what more rows come to. Numbers
-    made of the amounts by one rule for all rows, adding up as they do, stand for them here: equal sums have equal numbers. A row
-    that only repeats the one above (beneath) is the sum of that one alone, and no total.
+    Until there is a total, a row is the sum of rows just above it if the sum of all rows above, less the row, equals
+    the sum of some first rows. The search uses one number made from each row's amounts by the same rule; such numbers
+    add up as the amounts do, so equal sums have equal numbers. A row that only repeats the one above is the sum of that
+    one alone, and no total.
     """
     is_counted = amounts.any(axis=1)
     if (called & is_counted).any():
@@ -224,14 +225,15 @@ class _Before:
         self._counts[self._sums] = len(self.records)
 
     def add_total(self, at: int, amounts: Sequence[int], summed: Sequence[int] = ()) -> None:
-        """A total; one of totals, or of all records, stands for those before it."""
+        """Adds a total; a total of totals, or of all records, replaces those above it."""
         is_grand = bool(summed) and (summed == self.totals or summed == self.records)
         self._of_totals = tuple(amounts) if is_grand else tuple(map(add, self._of_totals, amounts))
         self.totals = [at] if is_grand else [*self.totals, at]
         self.since = len(self.records)
 
     def that_sum_to(self, amounts: Sequence[int], least: int) -> tuple[list[int], int]:
-        """(the rows that come to these amounts, `least` at least; how many times more likely than others it is by chance)."""
+        """(the rows that add up to these amounts, at least `least` of them; how many times likelier than others by
+        chance)."""
         count = self._counts.get(tuple(map(sub, self._sums, amounts)))
         if count is not None:
             summed, is_begun = self.records[count:], count in (0, self.since)
@@ -270,10 +272,10 @@ def _is_no_chance(
     at: int, amounts: Sequence[int], summed: Sequence[int], tries: int, rows: Sequence[Sequence[int]], looks: bool,
     is_last: bool, cells: pl.DataFrame, is_upwards: bool,
 ) -> bool:  # fmt: skip
-    """Whether a row that equals the sum of others does so as a total. 100, 200 and 300 may well be three licences, and 12,340.17
-    is hardly by chance the sum of the rows above it. What counts is how many different sums were possible: the sum of each
-    amount in the smallest step that the figures are written in (thousands, hundreds, … pence), and among how many sums of rows
-    it was looked for."""
+    """Whether a row that equals the sum of others is a total rather than a coincidence. 100, 200 and 300 may well be
+    three licences, but 12,340.17 is hardly the sum of the rows above it by chance. The test counts how many different
+    sums were possible: the sum of each amount in the smallest step of the figures (thousands, hundreds, … pence),
+    against the number of sums tried."""
     if looks:
         return True
     digits = -math.log10(tries) - (SORTED if is_upwards else 0)
@@ -291,6 +293,6 @@ def _is_no_chance(
 
 
 def _lacks_cells(at: int, summed: Sequence[int], cells: pl.DataFrame) -> bool:
-    """Whether a cell of the row is blank that is filled in all the rows that it sums."""
+    """Whether a cell of the row is blank that is filled in all the rows it sums."""
     blank = [name for name, cell in zip(cells.columns, cells.row(at), strict=True) if not cell]
     return any(cells[name].gather(list(summed)).null_count() == 0 for name in blank)

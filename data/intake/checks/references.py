@@ -1,4 +1,4 @@
-"""References to other datasets: whether what a row refers to is held, and what may be meant where it isn't."""
+"""References to other datasets: whether the referenced row is held, and if not, which one may be meant."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
 
 
 def _near(misses: pl.Series, existing: pl.Series, other: str) -> pl.Series:
-    """For each key that isn't held, what to do: the held one that it may be, or to add it first."""
+    """The fix for each key that isn't held: the held one that it may be, or to add it first."""
     existing = existing.unique().sort()  # the store gives them in any order: of two that are near, always the same
     forms = dict(zip(canonical(existing), existing, strict=True))
     every = existing.to_list()
@@ -67,7 +67,7 @@ def _near(misses: pl.Series, existing: pl.Series, other: str) -> pl.Series:
 
 
 def reference_keys(known: Mapping[str, pl.Series | list[str]]) -> dict[str, pl.Series]:
-    """The known keys as text series, whatever they were given as."""
+    """The known keys as text series, whatever type they were given as."""
     return {
         name: pl.Series(name, keys, dtype=pl.String) if isinstance(keys, list) else keys for name, keys in known.items()
     }

@@ -1,4 +1,4 @@
-"""Keys of a file that are names of renamed rows: those given up that are still understood, and those that can't be meant."""
+"""Keys in a file that belong to renamed rows: earlier ones that are still understood, and those that can't be meant."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> Ingested:
-    """The file as read, with what its keys say of renamed rows: a notice for each earlier key that was understood, a problem
-    for a row that is there twice, under both keys, and for a key that the row has only from a later day on."""
+    """The file as read, with the effect of renamed rows: a notice for each earlier key that was understood, a problem
+    for a row that is there twice, under both keys, and for a key that the row gets only on a later day."""
     dataset, day = read.dataset, read.reporting_date
     headings = {column.name: column.label for column in dataset.columns}
     headings |= {name: heading for heading, named in read.mapping.items() for name in named.split(" + ")}

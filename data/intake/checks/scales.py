@@ -1,5 +1,5 @@
-"""Amounts of another scale within a column: 3.7 among amounts of millions may well be 3.7 millions, and 1,250,000 in a column of
-thousands is hardly so many."""
+"""Amounts on another scale within a column: 3.7 among amounts of millions may well be 3.7 millions, and 1,250,000 in a
+column of thousands is hardly that many thousands."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ _NONE: tuple[None, int] = (None, 0)
 
 
 def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl.Series, str, str]:
-    """(which amounts are far from the rest of their column, where: ‘far below the rest of the column’, how they would fit: ‘as
-    thousands’, ‘a thousand times less’); none and "" where the amounts go together, or no unit would make them.
+    """(which amounts are far from the rest of their column, where: ‘far below the rest of the column’, how they would
+    fit: ‘as thousands’, ‘a thousand times less’); none and "" if the amounts belong together, or no unit would make
+    them.
 
-    The gap must also be as wide as the rest is from its least to its greatest: a column that runs from tens to millions has
-    small ones as well. Without a gap it takes the way that an amount is written.
+    The gap must be at least as wide as the rest of the column, from its least to its greatest: a column from tens to
+    millions has small amounts too. Without a gap, the way the amount is written decides.
     """
     sizes = values.cast(pl.Float64).abs()
     sizes = pl.select(pl.when(sizes > 0).then(sizes)).to_series()
@@ -69,7 +70,8 @@ def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl
 
 
 def _beyond_a_gap(order: npt.NDArray[np.float64], is_low: bool) -> tuple[int, int]:
-    """(how many of the sizes, in order, stand before a gap as wide as what follows, the power of ten by which they would fit)."""
+    """(how many of the sorted sizes come before a gap as wide as what follows, the power of ten by which they would
+    fit)."""
     if len(order) < 2 or order[-1] < WRITTEN_OTHERWISE * order[0]:
         return 0, 0
     half = len(order) // 2
@@ -89,8 +91,8 @@ def _beyond_a_gap(order: npt.NDArray[np.float64], is_low: bool) -> tuple[int, in
 
 
 def _alone_in_fractions(pence: pl.Series, zeros: pl.Series, sizes: pl.Series) -> tuple[pl.Series | None, int]:
-    """(which amounts alone have a fraction, are lower than most of the rest, and would stand among it in another unit, or None,
-    the power of ten by which they would). None too where all may be rounded to as many digits: 3.75, 16.2 and 1,180."""
+    """(which amounts alone have a fraction, are lower than most of the rest, and would be among it in another unit, or
+    None; the power of ten for that). None too if all may be rounded to as many digits: 3.75, 16.2 and 1,180."""
     odd = (zeros < 2) & sizes.is_not_null()
     rest, few = sizes.filter(~odd).drop_nulls(), sizes.filter(odd)
     if len(rest) < 2 or not 0 < len(few) <= len(rest) or few.max() >= rest.median():  # type: ignore[operator]
@@ -126,7 +128,8 @@ MOST_ZEROS = 12
 
 
 def _written_finer(zeros: pl.Series, sizes: pl.Series, count: int) -> tuple[pl.Series | None, int]:
-    """(which amounts are low and written more finely than the rest, or None, the power of ten by which they would fit)."""
+    """(which amounts are low and written with finer precision than the rest, or None; the power of ten by which they
+    would fit)."""
     if count < 3:
         return _NONE
     size = sizes.log10()

@@ -1,4 +1,4 @@
-"""What every check looks at, and how it names a cell."""
+"""The table that every check examines, and how a check names a cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.problems import PROBLEM_SCHEMA, ProblemKind, no_problems
 
 @dataclass
 class Table:
-    """What the checks look at: typed rows, the cells as the file has them, and where each stands."""
+    """The input of the checks: typed rows, the cells as the file has them, and where each is."""
 
     dataset: Dataset
     rows: pl.DataFrame  # our columns, typed; null where blank or refused
@@ -25,7 +25,7 @@ class Table:
     def at(
         self, mask: pl.Series, column: Column, kind: ProblemKind, problem: str | pl.Series, mend: str | pl.Series = ""
     ) -> pl.DataFrame:
-        """A problem for every row for which `mask` is true; cells that were refused already are not named twice."""
+        """A problem for every row where `mask` is true; cells that were refused already are not named twice."""
         mask = mask.fill_null(False)
         if column.name in self.refused:
             mask = mask & ~self.refused[column.name]

@@ -1,4 +1,4 @@
-"""What is no problem and still worth a look before a commit."""
+"""Oddities that are no problem, but worth a look before a commit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FAR_YEARS = 30
 
 
 def find_warnings(table: Table, reporting_date: date) -> list[Notice]:
-    """What is no problem and yet worth knowing: names that differ in case or spaces only, text that may be cut off, far dates."""
+    """Oddities that are no problem: names that differ only in case or spaces, text that may be cut off, far-away dates."""
     notices: list[Notice] = []
     for column in table.dataset.columns:
         if column.name not in table.rows.columns:
@@ -55,8 +55,8 @@ FEW_ROWS = 0.05
 
 
 def rows_of_one_cell(cells: pl.DataFrame, headings: Sequence[str], numbers: pl.Series) -> list[Notice]:
-    """Rows with a single filled cell among fuller ones: a heading of a group, a note or a leftover may look like a record
-    where fixed values fill the rest. `cells` has columns c0… in the order of `headings`."""
+    """Rows with a single filled cell among fuller ones: with fixed values filling the rest, a group heading, a note or
+    a leftover may look like a record. `cells` has columns c0… in the order of `headings`."""
     named = [f"c{i}" for i, heading in enumerate(headings) if heading.strip()] or cells.columns
     if len(named) < 4 or sum(cells[name].null_count() == 0 for name in named) > 1:
         return []
@@ -113,7 +113,8 @@ _PUNCTUATION = [sign for sign in string.punctuation + string.whitespace if sign 
 
 
 def _coarse(names: pl.Series) -> pl.Series:
-    """A form in which whatever `normal` makes equal is equal, and some more: without spaces, signs and letters beyond ASCII."""
+    """A form in which everything that `normal` makes equal is equal, and some more: without spaces, punctuation and
+    letters beyond ASCII."""
     if (names.str.len_bytes() == names.str.len_chars()).all():
         return names.str.to_lowercase().str.replace_many([*_PUNCTUATION, "&"], [*[""] * len(_PUNCTUATION), "and"])
     lower = names.str.normalize("NFKC").str.to_lowercase()
@@ -123,8 +124,7 @@ def _coarse(names: pl.Series) -> pl.Series:
 
 
 def _longest(values: pl.Series) -> tuple[int, list[str]]:
-    """(how many characters the longest of these texts have, the different texts that have so many, where that is a length at
-    which programs cut off)."""
+    """(the length of the longest of these texts, the different texts of that length, if programs cut off text there)."""
     longest = aggregate(values, pl.col(values.name).str.len_chars().max())[0] or 0
     if longest not in ROUND_LENGTHS:
         return longest, []
@@ -147,7 +147,7 @@ def _may_be_cut_off(values: pl.Series, label: str) -> list[Notice]:
 
 
 def cut_off(table: Table) -> pl.DataFrame:
-    """Text that a program has certainly cut off: cells that are as long as a program's limit, and end in mid-sentence."""
+    """Text that a program has certainly cut off: cells of exactly a program's limit that end in mid-sentence."""
     found = [no_problems()]
     for column in table.dataset.columns:
         if not _is_free_text(column) or column.name not in table.rows.columns:
@@ -174,8 +174,8 @@ fewer where the last character that was kept is a space, which is not counted.""
 
 
 def _is_cut_off(values: pl.Series, longest: int, texts: list[str]) -> bool:
-    """Whether a limit at which programs cut text off shows: different texts of just that length, the longest of all, stop in
-    mid-sentence. Short ones must also stop within words: names and made-up sentences may well be equally long."""
+    """Whether a known limit shows: different texts of exactly that length, the longest of all, stop in mid-sentence.
+    Short ones must also stop within words, because names and made-up sentences may well be equally long."""
     if longest not in ROUND_LENGTHS:
         return False
     stopped = [text for text in texts if not _ENDED.search(text) and _IN_WORDS.search(text)]

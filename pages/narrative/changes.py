@@ -38,8 +38,8 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved: gateways, waves
-    and decisions. `since`: the day compared with; `moves`: the row of overview_moves_slipped."""
+    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved: gateways,
+    waves and decisions. `since`: the day compared with; `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
     later = {"date": rows.filter(pl.col("days") > 0).height, "move": moves["slipped"] if moves else 0}

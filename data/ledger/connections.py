@@ -21,6 +21,14 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 }
 """Closes the file system and the network to SQL, and keeps it closed."""
 
+WRITING: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+"""For the work file. One thread: two of them wait for each other over an upload's rows longer than they save, and the other core
+packs the file meanwhile. Nothing is fetched."""
+
 READING = HARDENED | {"threads": 1}
 """One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the
 cores are better used by several readers."""
@@ -103,13 +111,38 @@ class Readers:
             opened.connection.close()
 
 
+def open_database(
+    path: Path, config: dict[str, str | bool | int | float | list[str]], *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """A file of DuckDB's, or a new one. Raises duckdb.Error, also for another program's file: by its first bytes the engine knows
+    one of SQLite's, and fetches from the internet what would read it, whatever its settings say of that later."""
+    if not is_databases_own(path):
+        raise duckdb.IOException("it is no file of DuckDB")
+    return duckdb.connect(str(path), read_only=read_only, config=config)
+
+
+def is_databases_own(path: Path) -> bool:
+    """Whether a file is one of DuckDB's by its first bytes, or is still to be one."""
+    try:
+        if not path.is_file():
+            return True  # for the engine to tell, as what follows
+        with path.open("rb") as file:
+            begins = file.read(_BEGINS.stop)
+    except OSError:
+        return True
+    return not begins or begins[_BEGINS] == b"DUCK"
+
+
+_BEGINS = slice(8, 12)
+
+
 def open_to_read(path: Path | None) -> duckdb.DuckDBPyConnection:
     if path is None:
         connection = duckdb.connect(":memory:")
         for statement in schema.statements():
             connection.execute(statement)
         return connection
-    return duckdb.connect(str(path), read_only=True, config=READING)
+    return open_database(path, READING, read_only=True)
 
 
 readers = Readers()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.ledger.connections import HARDENED, READING
+from data.ledger.connections import HARDENED, READING, is_databases_own, open_database
 
 Content = dict[str, tuple[int, int | None]]
 """By table, how many rows it has and a hash of them all."""
@@ -23,7 +23,7 @@ Content = dict[str, tuple[int, int | None]]
 @contextmanager
 def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A store's file beside the work file, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=not to_write, config=HARDENED if to_write else READING) as connection:
+    with open_database(path, HARDENED if to_write else READING, read_only=not to_write) as connection:
         yield connection
 
 
@@ -57,6 +57,8 @@ class Reading(enum.Enum):
 
 def read_apart(path: Path) -> Reading:
     """How reading a file ends, tried in a process of its own. For a file that this process has not locked."""
+    if not is_databases_own(path):
+        return Reading.NOT_OPENED
     with _reader.lock:
         answer = _reader.ask(path)
     return Reading(answer) if answer in (0, 3) else Reading.STOPS_THE_ENGINE if answer < 0 else Reading.BROKEN_OFF
@@ -74,7 +76,7 @@ except ImportError:
 
 def read(path):
     try:
-        opened = duckdb.connect(path, read_only=True)
+        opened = duckdb.connect(path, read_only=True, config={HARDENED})
     except duckdb.Error:
         return {Reading.NOT_OPENED.value}
     try:

@@ -86,14 +86,16 @@ def store_name() -> str:
 
 
 def home() -> Path:
-    """The file that `PROGRAMME_STORE` names; without it the one under data/. Where it names a PostgreSQL database, this server's
-    copy of the first programme."""
+    """The file that `PROGRAMME_STORE` names, a link followed; without it the one under data/. Where it names a PostgreSQL
+    database, this server's copy of the first programme."""
     named = _store_named()
-    if named.startswith("/"):  # wherever one stands; every question asks for it a dozen times
-        return _at(named)
     if addresses.is_address(named):
         return addresses.copies_of(named)
-    return Path(named).expanduser().absolute() if named else DEFAULT_STORE
+    # A path from the root is kept: every question asks for it a dozen times.
+    file = _at(named) if named.startswith("/") else Path(named).expanduser().absolute() if named else DEFAULT_STORE
+    # A writer puts a new file in the store's place, and its lock, trail and copies lie beside it: beside a link they would be
+    # another store's.
+    return Path(os.path.realpath(file)) if file.is_symlink() else file
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ import filelock
 
 from data import log
 from data.ledger import programmes, roles, schema, switch, trail, upgrade
-from data.ledger.connections import READING
+from data.ledger.connections import READING, WRITING, is_databases_own, open_database
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql import authority
@@ -290,6 +290,11 @@ def why_it_failed(path: Path, problem: Exception) -> StoreError:
         return StoreError(
             "There is not enough memory for this. Nothing was changed. Close other programs and try again."
         )
+    if not is_databases_own(path) and pointed_at() is None:
+        return StoreDamaged(
+            f"{path} is not a programme store. Nothing was changed. Check what PROGRAMME_STORE names; if a store was there, "
+            "‘python -m data restore FILE’ brings back a backup."
+        )
     if path.exists() and content_of_file(path) is None:
         return StoreDamaged(f"{path} is damaged ({first_line(problem)}). {how_to_recover()}")
     if shutil.disk_usage(path.parent).free < _needed(path):
@@ -477,9 +482,7 @@ def _opened_to_write(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConn
     """The work file, open; waits for a program that holds it by other means than this ledger's lock."""
     with held(path, seconds, to_write=True) if path.exists() else nullcontext():
         try:
-            # One thread: two of them wait for each other over an upload's rows longer than they save, and the other core
-            # packs the file meanwhile.
-            connection = duckdb.connect(str(path), config={"threads": 1})
+            connection = open_database(path, WRITING)
         except duckdb.Error as problem:
             raise why_it_failed(path, problem) from problem
         try:
@@ -519,7 +522,7 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
 def _opened_to_read(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     with held(path, seconds, to_write=False):
         try:
-            connection = duckdb.connect(str(path), read_only=True, config=READING)
+            connection = open_database(path, READING, read_only=True)
         except duckdb.Error as problem:
             raise why_it_failed(path, problem) from problem
         with connection:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.ledger.connections import WRITING
 from data.ledger.contents import content_of_file
 from data.ledger.publishing import flush, flush_folder, log_of
 from data.ledger.switch import keep, settle
@@ -62,7 +63,7 @@ def to_this_engine(path: Path) -> Path | None:
 def write_anew(path: Path, part: Path) -> None:
     """Writes all that a closed file holds to another one, from its first page on: nothing that was there before is left in
     pages that nobody uses. Raises duckdb.Error."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with duckdb.connect(config=WRITING) as connection:
         for name, file, how in (("old", path, " (READ_ONLY)"), ("new", part, "")):
             connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name}{how}")
         connection.execute("COPY FROM DATABASE old TO new")

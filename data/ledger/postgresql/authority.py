@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from data.ledger import schema, switch
+from data.ledger.connections import WRITING, open_database
 from data.ledger.contents import Content, content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import layout, moving
@@ -295,7 +296,7 @@ def bring_up(authority: Authority, path: Path, seconds: float, is_sound: Callabl
 
 def _lead_on(authority: Authority, path: Path, seconds: float, version: int) -> None:
     make_own(path)
-    with held(path, seconds, to_write=True), duckdb.connect(str(path), config={"threads": 1}) as work:
+    with held(path, seconds, to_write=True), open_database(path, WRITING) as work:
         work.execute("BEGIN")
         moving.fetch(authority.db, work, authority.programme.id, version)
         note(work, authority.standing.generation or "", authority.standing.mark)
@@ -341,7 +342,7 @@ def _make_anew(authority: Authority, path: Path, generation: str) -> None:
 def fill(authority: Authority, part: Path, generation: str) -> None:
     """Makes a work file of all that PostgreSQL holds of the programme."""
     shown = pointed_at()
-    with duckdb.connect(str(part), config={"threads": 1}) as work:
+    with open_database(part, WRITING) as work:
         work.execute("BEGIN")
         Writer(work).bring_up_to_date()
         moving.fetch(authority.db, work, authority.programme.id, 0)

@@ -190,6 +190,11 @@ def test_a_command_works_in_a_process_of_its_own_and_ends_quietly_when_its_reade
     done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("applications:")
     assert done.stderr == ""
+    if Path("/dev/full").exists():  # every disk that has no room
+        command = f"{sys.executable} -m data describe > /dev/full"
+        done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+        assert done.stderr.startswith("The answer could not be written: No space left on device.")
 
 
 def test_the_drop_folder_takes_each_file_once_and_files_it_with_its_report(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -44,6 +45,28 @@ def left_by_a_killed_writer(store: Path) -> bytes:
     )
     subprocess.run([sys.executable, "-c", script, str(store)], check=False)
     return store.with_name(store.name + ".wal").read_bytes()
+
+
+def test_another_programs_database_is_never_opened(store, tmp_path, monkeypatch, capsys):
+    """The engine would fetch an extension that reads it, by the file's first bytes."""
+    theirs = tmp_path / "theirs.duckdb"
+    with sqlite3.connect(theirs) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    file, opened, connect = tmp_path / "partners.csv", [], duckdb.connect
+    file.write_text(GOOD)
+
+    def noted(*given, **more):
+        opened.append(str(given))
+        return connect(*given, **more)
+
+    monkeypatch.setattr(duckdb, "connect", noted)
+    assert main(["restore", str(theirs)]) == 1
+    assert "is not a backup of a programme store" in capsys.readouterr().err
+    monkeypatch.setenv("PROGRAMME_STORE", str(theirs))
+    for command in (["check"], ["history"], ["import", "partners", str(file), "--as-at", "2013-03-31"]):
+        assert main(command) == 3
+        assert "is not a programme store. Nothing was changed." in capsys.readouterr().err
+    assert not any(str(theirs) in given for given in opened)
 
 
 @pytest.mark.usefixtures("two_files")

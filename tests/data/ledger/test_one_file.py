@@ -46,6 +46,18 @@ def test_what_a_reader_has_open_stays_as_it_was(store):
     assert names_at(MARCH) == ["Second"]
 
 
+def test_a_store_named_by_a_link_is_the_one_that_the_link_names(store, tmp_path, monkeypatch):
+    link = tmp_path / "link.duckdb"
+    link.symlink_to(store)
+    monkeypatch.setenv("PROGRAMME_STORE", str(link))
+    enter(waves(W1="First"))  # made where the link points
+    monkeypatch.setenv("PROGRAMME_STORE", str(store))
+    enter(waves(W1="Second"), FEBRUARY)
+    monkeypatch.setenv("PROGRAMME_STORE", str(link))
+    assert (names_at(FEBRUARY), link.is_symlink()) == (["Second"], True)
+    assert len(list(tmp_path.iterdir())) == 2  # no lock, copy or trail beside the link
+
+
 def test_a_program_that_reads_the_store_keeps_no_writer_out(store):
     enter(waves(W1="First"))
     script = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(flush=True); sys.stdin.read()"

@@ -1,11 +1,12 @@
-"""The log: one JSON object a line, on standard error or in a file, in which no person and no cell is named.
+"""The log: one JSON object per line, on standard error or in a file, which names no person and no cell.
 
-A line has only the fields of FIELDS, and text in them only where it is a word of ours or a token. What other packages log is
-told by where it was said and, if their source has them so, in their words without the values put into them; an exception is
-told by its kind and the lines of code that it came through, never by its message, which may hold what somebody typed.
+A line has only the fields of FIELDS, and text in them only if it is a word of ours or a token. Other packages' messages
+are logged by where they come from and, if their source contains the message, in their words without the values; an
+exception by its type and the lines of code it passed through, never by its message, which may contain what somebody
+typed.
 
-The server logs always; a command only where PROGRAMME_LOG says where: ‘stderr’, or the path of a file that is added to (what
-rotates files may move it away: it is opened anew).
+The server always logs; a command only if PROGRAMME_LOG says where: ‘stderr’, or the path of a file that is appended to
+(log rotation may move it away; it is then reopened).
 """
 
 from __future__ import annotations
@@ -68,20 +69,20 @@ _ours.addHandler(logging.NullHandler())  # without any, Python writes warnings w
 
 
 def tell(event: str, level: int = logging.INFO, **fields: object) -> None:
-    """Writes a line of ours. `fields`: those of FIELDS; None is left out."""
+    """Writes one of our own lines. `fields`: those of FIELDS; None is left out."""
     unknown = fields.keys() - FIELDS.keys()
     assert not unknown, f"The log has no field {unknown}."
     _ours.log(level, event, extra={"fields": {name: value for name, value in fields.items() if value is not None}})
 
 
 def warn(event: str, problem: BaseException) -> None:
-    """Writes a warning, with the kind of what was raised."""
+    """Writes a warning, with the type of the exception."""
     _ours.warning(event, exc_info=problem, extra={"fields": {}})
 
 
 @contextmanager
 def timed(event: str, **fields: object) -> Iterator[dict[str, object]]:
-    """Writes a line when the work inside has ended, with how long it took, and what the work adds to the fields."""
+    """Writes a line when the work inside has ended, with its duration, and the fields that the work adds."""
     begun, more = time.monotonic(), dict(fields)
     try:
         yield more
@@ -91,7 +92,7 @@ def timed(event: str, **fields: object) -> Iterator[dict[str, object]]:
 
 @contextmanager
 def of_session(session: str) -> Iterator[None]:
-    """Lines inside are of a session, by a token."""
+    """Marks the lines inside with a session, by a token."""
     token = sha256(_SECRET + session.encode()).hexdigest()[:12] if session else ""
     before = _session.set(token)
     try:
@@ -139,7 +140,7 @@ def _frames(at: TracebackType | None) -> Iterator[str]:
 
 
 def _short(path: str) -> str:
-    """A path as it is below our folder, or below that of the packages."""
+    """A path relative to our folder, or to that of the packages."""
     for start in (f"{ROOT}{os.sep}", "site-packages" + os.sep):
         if start in path:
             return path.rpartition(start)[2]
@@ -155,13 +156,13 @@ def _source(path: str) -> str:
 
 
 def _is_in_source(path: str, message: str) -> bool:
-    """Whether a message is written so in the file that says it, and holds no value."""
+    """Whether a message is written literally in the file that logs it, without any value."""
     return bool(message.strip()) and "\n" not in message and message in _source(path)
 
 
 def set_up(default: str = "") -> None:
-    """Has everything that this process logs written as lines, where PROGRAMME_LOG says or else at the default; nothing is set up
-    where neither says."""
+    """Makes this process log everything as lines, where PROGRAMME_LOG says, otherwise to the default; does nothing if
+    neither is given."""
     goes_to = os.environ.get("PROGRAMME_LOG") or default
     if not goes_to:
         return

@@ -1,8 +1,8 @@
 """How amounts and numbers are rounded and written, for the texts of queries and of pages alike. Pure functions.
 
-Rounded half away from nought, from the decimal: £1,000.50 is £1,001, and −£1,000.50 is −£1,001. The minus stands before the sign
-of the pound. What isn't nought, or isn't 100%, is never written as if it were. The same in SQL: WRITING_MACROS in
-data/ledger/schema.py.
+Rounding is half away from zero, from the decimal: £1,000.50 is £1,001, and −£1,000.50 is −£1,001. The minus goes before
+the pound sign. What isn't zero, or isn't 100%, is never written as if it were. WRITING_MACROS in data/ledger/schema.py
+does the same in SQL.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ FINEST = 6
 
 
 def as_decimal(value: Number) -> Decimal:
-    """The decimal that a number is written as: of a float the shortest that means it."""
+    """A number as a decimal: for a float the shortest one that means it."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 def rounded(value: Number, places: int = 0) -> Decimal:
-    """To so many decimals, half away from nought."""
+    """To so many decimals, half away from zero."""
     return as_decimal(value).quantize(Decimal(1).scaleb(-places), context=ROUNDING)
 
 
 def nearest(value: Number) -> int:
-    """To the nearest whole number, half away from nought."""
+    """To the nearest whole number, half away from zero."""
     return int(rounded(value))
 
 
 def in_hundred(part: Number, whole: Number) -> int:
-    """How many in a hundred a part is of its whole, 0 to 100: 100 only of all."""
+    """The part's share of its whole in per cent, 0 to 100: 100 only for all of it."""
     part, whole = as_decimal(part), as_decimal(whole)
     return 100 if part >= whole else min(99, max(0, nearest(100 * part / whole)))
 
 
 def minus(value: Number) -> str:
-    """What stands before the size of a number: a true minus sign below nought."""
+    """The sign before a number's magnitude: a true minus sign below zero."""
     return "−" if value < 0 else ""
 
 
@@ -56,13 +56,13 @@ def exact_pounds(amount: Number) -> str:
 
 
 def whole_pounds(amount: Number) -> str:
-    """‘£1,084’, ‘−£20’: to the nearest pound; to the penny where that would say nought of what isn't: ‘£0.40’."""
+    """‘£1,084’, ‘−£20’: to the nearest pound; to the penny if rounding would give zero for what isn't: ‘£0.40’."""
     size = rounded(abs(as_decimal(amount)))
     return f"{minus(amount)}£{size:,f}" if size else exact_pounds(amount)
 
 
 def share(percent: Number) -> str:
-    """‘29.6%’, ‘30%’, ‘−16.7%’; with more decimals where one would say nought or 100% of what isn't: ‘99.96%’, ‘100.03%’."""
+    """‘29.6%’, ‘30%’, ‘−16.7%’; with more decimals if one would give zero or 100% for what isn't: ‘99.96%’, ‘100.03%’."""
     value = as_decimal(percent)
     gap = min(abs(value), abs(abs(value) - 100))
     places = min(FINEST, -gap.adjusted()) if 0 < gap <= Decimal("0.05") else 1
@@ -71,8 +71,7 @@ def share(percent: Number) -> str:
 
 
 def counted_in(unit: str, value: Number, *, briefly: bool = False) -> str:
-    """A value with what it counts, exactly: ‘£398,000 a year’, ‘12% of calls’, ‘30 jobs’; `briefly`:
-    ‘£398,000’, ‘12%’, ‘30’."""
+    """A value with its unit, exactly: ‘£398,000 a year’, ‘12% of calls’, ‘30 jobs’; `briefly`: ‘£398,000’, ‘12%’, ‘30’."""
     if unit.startswith("£"):
         is_in_pence = rounded(value, 2) == as_decimal(value)
         figure = exact_pounds(value) if is_in_pence else f"{minus(value)}£{exact(abs(as_decimal(value)))}"

@@ -1,4 +1,4 @@
-"""What is said about a file: problems (it is refused), notices (it was read so), and errors shown to users."""
+"""What can be said about a file: problems (it is refused), notices (how it was read), and errors shown to users."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ class UserError(Exception):
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something that a person can say so that a file is taken: `option` is a field of data.intake.options.Options, `value`
-    what is said with it (‘End date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
+    """An option that would let a file in: `option` is a field of data.intake.options.Options, `value` its value (‘End
+    date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
 
     option: str
     value: str = ""
 
 
 class Refused(UserError):
-    """The file as a whole can't be read with certainty: the message says why and how to mend it. `remedies`: what may be
-    said so that it is read; `sheets`: of a workbook, the (name, hidden) of each sheet, where the choice is the trouble."""
+    """The file as a whole can't be read with certainty: the message says why and how to correct it. `remedies`: the
+    options that would let it be read; `sheets`: for a workbook, the (name, hidden) of each sheet, if the choice is the
+    trouble."""
 
     def __init__(self, message: str, *remedies: Remedy, sheets: tuple[tuple[str, bool], ...] = ()) -> None:
         super().__init__(message)
@@ -45,15 +46,15 @@ class StoreDamaged(StoreError):
 
 
 class OutOfReach(StoreError):
-    """Nobody answers where the store is kept, so nothing can be written; what was copied from it can still be read."""
+    """Nobody answers at the store's address, so nothing can be written; what was copied from it can still be read."""
 
 
 class EngineStumbled(StoreError):
-    """The database engine failed on its own account; the same question may well be answered at the next try."""
+    """The database engine failed by itself; the same question may well succeed at the next try."""
 
 
 class LedgerRefused(UserError):
-    """What was asked of the ledger can't be done: no such upload, say (exit status 1)."""
+    """The ledger can't do what was asked: no such upload, for example (exit status 1)."""
 
 
 class ProblemKind(StrEnum):
@@ -262,10 +263,10 @@ def sentences(problems: pl.DataFrame) -> list[str]:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the reader should know about how a file was read, that is no reason to refuse it.
+    """Something that the reader should know about how a file was read, but no reason to refuse it.
 
-    `kind` groups like with like, `count` is how many cells or rows it concerns, `text` the sentence, `examples` a few of them
-    (‘row 7, Cost: 'TBC'’).
+    `kind` groups like with like, `count` is how many cells or rows it concerns, `text` the sentence, `examples` a few
+    of them (‘row 7, Cost: 'TBC'’).
     """
 
     kind: NoticeKind

@@ -1,7 +1,5 @@
-"""How far long work is. Whoever does it tells; whoever started it may show that. Where nobody does, telling costs nothing.
-
-What is shown may raise, to give the work up: it is told only where nothing counts yet, so that whatever was begun is undone.
-"""
+"""How far long work is. The work reports it; whoever started the work may show it. If nobody does, reporting costs
+nothing."""
 
 from __future__ import annotations
 

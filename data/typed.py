@@ -1,4 +1,4 @@
-"""What people type beside the data (names, notes, the names of files): it is kept and shown so that all of it can be seen."""
+"""What people type beside the data (names, notes, file names), kept and shown so that all of it can be seen."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ LONGEST = 255
 
 
 def legible(text: str) -> str:
-    """The text with � for every character that can't be seen."""
+    """The text with � for every invisible character."""
     return CONTROL.sub("\ufffd", text)
 
 
 def file_name(text: str) -> str:
-    """A file's name on one line, legible, and no longer than a file system has them: its end, which says what it is."""
+    """A file's name on one line, legible, and no longer than a file system allows: its end, which says what it is."""
     return legible(_LINE_END.sub(" ", text))[-LONGEST:]

@@ -53,7 +53,7 @@ SAMPLE_BY = "Illustrative sample"
 
 
 class Rejected(UserError):
-    """The file has problems, so nothing of it was taken. `ingested` says which (one row per offending cell) and how the
+    """The file has problems, so none of it was taken. `ingested` says which (one row per offending cell) and how the
     file was read."""
 
     def __init__(self, ingested: Ingested) -> None:
@@ -62,7 +62,8 @@ class Rejected(UserError):
 
 
 class ReturnRejected(UserError):
-    """Files of a return have problems, so nothing of any was taken. `refused`: each with how it was read, or why it can't be."""
+    """Files of a return have problems, so nothing of any was taken. `refused`: each with how it was read, or why it
+    can't be."""
 
     def __init__(self, refused: Sequence[tuple[Request, Ingested | Refused]]) -> None:
         self.refused = tuple(refused)
@@ -71,7 +72,7 @@ class ReturnRejected(UserError):
 
 @dataclass(frozen=True)
 class Request:
-    """One file to be taken into the ledger, and what the person says of it."""
+    """One file to be taken into the ledger, and what the person says about it."""
 
     dataset: Dataset
     content: bytes
@@ -99,13 +100,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would do. `effect` is None when it has problems and would be refused.
+    """What a file would do. `effect` is None if it has problems and would be refused.
 
-    rows_before: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't have,
-    which are removed in mode full. asks_mode: whether it must be said first which mode it is, because nobody did and what the
-    file holds speaks against what the last report was. later_reports: how many later reports of this dataset count already;
+    rows_before: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't
+    have, which are removed in mode full. asks_mode: whether the mode must be stated first, because nobody has and the
+    content contradicts the last report's mode. later_reports: how many later reports of this dataset count already;
     latest_before and latest_after: what the dataset shows after the last of them, without and with this file (frames of
-    versions; empty when there is no later report).
+    versions; empty if there is no later report).
     """
 
     request: Request
@@ -138,8 +139,9 @@ LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 
 
 def _look_up(cursor: DuckDBPyConnection, request: Request, version: int, held: Held | None = None) -> LookedUp:
-    """What the file is checked against: the keys held at its date that it has or refers to, what rows are called, and for edited
-    cells the rows. `held`: the rows that it will be compared with, where they were looked up already; they have the keys."""
+    """What the file is checked against: the keys held at its date that it has or refers to, row names, and for edited
+    cells the rows. `held`: the rows that it will be compared with, if they were looked up already; they have the keys.
+    """
     dataset, day = request.dataset, request.reporting_date
     names = names_known(cursor, version)
     needed = {dataset.name, *(name for _, name in dataset.references)}
@@ -154,7 +156,7 @@ def _look_up(cursor: DuckDBPyConnection, request: Request, version: int, held: H
 def _look_up_together(
     cursor: DuckDBPyConnection, requests: Sequence[Request], version: int, held: Sequence[Held | None] = ()
 ) -> tuple[LookedUp, ...]:
-    """As _look_up, of each file of a return: what rows are called with what the files before it say of renamed ones."""
+    """As _look_up, for each file of a return: row names include the renamings of the files before it."""
     found = [_look_up(cursor, request, version, one) for request, one in zip_longest(requests, held)]
     more: list[Renaming] = []
     for place in _in_order(requests):
@@ -171,8 +173,8 @@ def _look_up_together(
 def _looking_up(
     requests: Sequence[Request], version: int, *, to_compare: bool = False
 ) -> Iterator[tuple[Callable[[], tuple[LookedUp, ...]], Callable[[int], Held | None]]]:
-    """Looks up what the files are checked against while their text is read: (_look_up_together, waited for; and for each file
-    what it will be compared with, where that is asked for by `to_compare`)."""
+    """Looks up what the files are checked against while their text is read: (_look_up_together, waited for; and for
+    each file what it will be compared with, if `to_compare` asks for it)."""
     with_retry = programmes.elsewhere(ledger.with_retry)
     with ThreadPoolExecutor(1) as beside:
 
@@ -188,8 +190,8 @@ def _looking_up(
 
 
 def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
-    """The file as rows and problems, held against the keys of its day; keys that were given up are understood. `looked_up`: what
-    _look_up found, waited for when the columns are read."""
+    """The file as rows and problems, checked against the keys of its day; keys that were given up are understood.
+    `looked_up`: the result of _look_up, waited for when the columns are read."""
     dataset, day = request.dataset, request.reporting_date
     with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
         try:
@@ -207,7 +209,7 @@ def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
 
 
 def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dict[str, pl.Series]:
-    """The keys that a file may refer to, by dataset: those held at its day, and those that were given up."""
+    """The keys that a file may refer to, by dataset: those held on its day, and those that were given up."""
     known = dict(keys)
     for name, there in keys.items():
         if earlier := names.earlier_names(name, request.reporting_date):
@@ -221,10 +223,10 @@ def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dic
 def _read_together(
     requests: Sequence[Request], looked_up: Callable[[], Sequence[LookedUp]]
 ) -> tuple[tuple[Ingested | Refused, ...], frozenset[int]]:
-    """The files as rows and problems, in their own order, each checked against what is held and what the others bring: a
-    full report stands in the place of the rows held, only changes stand beside them. Of a file of which nobody said which it is
-    nothing is called wrong that either would let in; and the places of those that would, as whole lists, remove a row to which
-    another file refers."""
+    """The files as rows and problems, in their given order, each checked against what is held and what the others
+    bring: a full report replaces the rows held, an update adds to them. If a file's mode is unknown, nothing that
+    either mode would allow is a problem. Also the positions of the files that would, as whole lists, remove a row to
+    which another file refers."""
     brought: dict[str, pl.Series] = {}
     may_go: dict[str, tuple[int, pl.Series]] = {}
     referred_to: set[int] = set()
@@ -259,7 +261,7 @@ def _read_together(
 
 
 def _in_order(requests: Sequence[Request]) -> list[int]:
-    """The places of files in an order in which each comes after those that it refers to."""
+    """The positions of files in an order where each comes after those that it refers to."""
     order = _order()
     return sorted(range(len(requests)), key=lambda at: order.index(requests[at].dataset.name))
 
@@ -293,7 +295,7 @@ def clashes(requests: Sequence[Request], found: Sequence[Ingested | Refused]) ->
 
 
 def preview(request: Request, at: At | None = None) -> Preview:
-    """What the file would change, at a ledger version (without it: now), without changing anything. Raises Refused and
+    """What the file would change, at a ledger version (by default now), without changing anything. Raises Refused and
     StoreError."""
     (found,) = preview_together((request,), at)
     if isinstance(found, Refused):
@@ -357,8 +359,9 @@ def _preview(
 
 
 def _asks_mode(seen: Preview, *, is_referred_to: bool) -> bool:
-    """Whether what a file holds speaks against the mode that nobody said: as the whole list it would remove most rows, or one to
-    which another file of the return refers; or it is like a whole list, with most rows, and those as they are held."""
+    """Whether a file's content contradicts a mode that nobody stated: as the whole list it would remove most rows, or
+    one to which another file of the return refers; or as an update it resembles a whole list, with most rows, mostly
+    unchanged."""
     if seen.request.is_mode_said or seen.effect is None or not seen.lacking:
         return False
     would_remove_most = impact.removes_most(seen.rows_before, seen.lacking)
@@ -370,8 +373,8 @@ def _asks_mode(seen: Preview, *, is_referred_to: bool) -> bool:
 def is_same_change(one: Preview, other: Preview) -> bool:
     """Whether two previews of a file show the same change, row for row: on its own day, and after the last report.
 
-    Which uploads the rows came from is no part of it. A report after the file's day where there was none is: the file's
-    rows are then no longer the last word.
+    It doesn't matter which uploads the rows came from. A report after the file's day where there was none does matter:
+    the file's rows are then no longer the last word.
     """
     first, second = one.effect, other.effect
     if first is None or second is None:
@@ -405,9 +408,9 @@ def _rows_before(cursor: DuckDBPyConnection, request: Request, version: int) -> 
 def commit(request: Request, seen: Preview | None = None) -> Entered:
     """Takes the file into the ledger, all of it or nothing.
 
-    With `seen`, the change that was shown is made, or none: where the ledger has gone on since, the change that the file
-    would make now is compared with it row for row, under the lock. Raises Overtaken when it is another; Refused or
-    Rejected when the file can't be taken; StoreError when the store can't be written.
+    With `seen`, the change that was shown is made, or none: if the ledger has changed since, the change that the file
+    would make now is compared with it row for row, under the lock. Raises Overtaken if it differs; Refused or Rejected
+    if the file can't be taken; StoreError if the store can't be written.
     """
     with _alone():
         (entered,) = commit_together((request,), None if seen is None else (seen,))
@@ -416,7 +419,7 @@ def commit(request: Request, seen: Preview | None = None) -> Entered:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """What is wrong with the one file of a return, as of a file by itself."""
+    """The faults of a return's only file, as for a single file."""
     try:
         yield
     except ReturnRejected as rejected:
@@ -425,9 +428,9 @@ def _alone() -> Iterator[None]:
 
 
 def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None = None) -> tuple[Entered, ...]:
-    """Takes the files of a return into the ledger in one transaction, all of them or none; as commit, of each.
+    """Takes the files of a return into the ledger in one transaction, all of them or none; as commit, for each.
 
-    Raises ReturnRejected where any can't be taken, and LedgerRefused where two can't be taken together.
+    Raises ReturnRejected if any can't be taken, and LedgerRefused if two can't be taken together.
     """
     seen = first_look(requests) if seen is None else seen
     read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
@@ -455,7 +458,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 def _read_again(
     writer: Writer, requests: Sequence[Request], seen: Sequence[Preview], now: At
 ) -> tuple[Ingested | Refused, ...]:
-    """The files as they are read by now, under the lock. Raises as commit_together, and Overtaken where one would change
+    """The files as they are read now, under the lock. Raises as commit_together, and Overtaken if one would change
     something else than was shown."""
     looked_up = _look_up_together(writer.connection, requests, writer.version)
     settled = [replace(request, is_mode_said=True) for request in requests]  # what was shown was agreed to
@@ -473,7 +476,7 @@ def _read_again(
 
 
 def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
-    """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
+    """The files as they are read now, for callers that show no preview. Raises ReturnRejected if one can't be read."""
     version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
         found = tuple(zip(requests, _read_together(requests, looked_up)[0], strict=True))
@@ -487,7 +490,7 @@ def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
 
 
 def refuse_problems(requests: Sequence[Request], found: Sequence[Ingested | Refused]) -> None:
-    """Raises ReturnRejected where a file has problems, and LedgerRefused where two can't be taken together."""
+    """Raises ReturnRejected if a file has problems, and LedgerRefused if two can't be taken together."""
     both = zip(requests, found, strict=True)
     refused = [(request, read) for request, read in both if isinstance(read, Refused) or read.problems.height]
     if refused:
@@ -505,14 +508,14 @@ Outcome = tuple[Ingested, Entered, tuple[str, ...]]
 
 
 def commit_and_tell(request: Request) -> Outcome:
-    """As commit, and what there is to tell those who saw no preview."""
+    """As commit, and the warnings for callers that showed no preview."""
     with _alone():
         (seen,) = first_look((request,))
     return _outcome(seen, commit(request, seen))
 
 
 def commit_seen_and_tell(seen: Sequence[Preview]) -> tuple[Outcome, ...]:
-    """As commit_together, of what was previewed, and what there is to tell of each file."""
+    """As commit_together, of what was previewed, and the warnings for each file."""
     requests = [one.request for one in seen]
     return tuple(map(_outcome, seen, commit_together(requests, seen)))
 
@@ -543,8 +546,8 @@ def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
 
 
 def recorded_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
-    """What a person said of how to read a file: the options that differ from those left alone, and the headings of the file
-    that they were said of. Kept with the upload."""
+    """What a person said about how to read a file: the options that differ from their defaults, and the file's headings
+    that they applied to. Kept with the upload."""
     stored = chosen_options(options)
     return stored | {"headings": list(headings)} if stored else {}
 
@@ -570,7 +573,7 @@ def rename_warnings(request: Request, effect: Effect) -> list[str]:
 
 
 def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str, str]:
-    """How the person matched these very headings the last time, for this dataset; empty when they never did."""
+    """How the person matched these very headings the last time, for this dataset; empty if they never did."""
     if not headings:
         return {}
     with ledger.reading() as cursor:
@@ -586,11 +589,11 @@ def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str,
 
 
 def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str) -> tuple[int, Options, bool] | None:
-    """The number of the latest upload of a dataset for which a person said how to read it; what was said that may well hold
-    for the next file too: not the rows that were left out, the sheet, or the columns (see remembered_mapping); and whether
-    that file was like this one: by its headings, or by its name without digits.
+    """The number of the latest upload of a dataset with reading options; the options that may well hold for the next
+    file too (not the rows left out, the sheet, or the columns: see remembered_mapping); and whether that file was like
+    this one: by its headings, or by its name without digits.
 
-    One that was like this one comes first. None when nothing was ever said.
+    One that was like this one comes first. None if there were never any options.
     """
     with ledger.reading() as cursor:
         found = cursor.execute(
@@ -611,8 +614,9 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str)
 
 @dataclass(frozen=True)
 class UsualMode:
-    """What the last report of a dataset was; the whole list where there is none. upload: its number. is_settled: it was taken as
-    only changes although most of its rows were as they were held, so that nobody need be asked about the next one like it."""
+    """The mode of a dataset's last report; the whole list if there is none. upload: its number. is_settled: it was
+    taken as an update although most of its rows were unchanged, so that nobody need be asked about the next one like
+    it."""
 
     mode: Mode = "full"
     upload: int | None = None
@@ -620,8 +624,8 @@ class UsualMode:
 
 
 def usual_mode(dataset: Dataset, file_name: str) -> UsualMode:
-    """Whether the last report of a dataset was the whole list or only changes. What else came for its date is taken to have
-    corrected it. One whose file's name was, save for digits, that of this file comes first."""
+    """Whether the last report of a dataset was the whole list or an update. Other uploads for its date are taken as
+    corrections. One whose file name was the same as this file's, except for digits, comes first."""
     with ledger.reading() as cursor:
         found = cursor.execute(
             "SELECT mode, number, file_name, unchanged * 2 > rows FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
@@ -636,12 +640,12 @@ def usual_mode(dataset: Dataset, file_name: str) -> UsualMode:
 
 
 def _nameless(file_name: str) -> str:
-    """A file's name without its ending, its digits and the signs between: that of last month's file is the same."""
+    """A file's name without its ending, digits and separators: last month's file has the same."""
     return re.sub(r"[\W\d_]+", "", file_name.rpartition(".")[0]).casefold()
 
 
 def with_these_headings(headings: tuple[str, ...]) -> tuple[Dataset, ...]:
-    """The datasets into which a person has taken files with just these headings, saying how to read them."""
+    """The datasets that a person has taken files with just these headings into, saying how to read them."""
     with ledger.reading() as cursor:
         found = cursor.execute(
             "SELECT DISTINCT dataset, options FROM uploads WHERE NOT illustrative AND options LIKE '%headings%'"
@@ -657,7 +661,8 @@ def mapping_csv(ingested: Ingested) -> bytes:
 
 
 def number_since(version: int, request: Request, sha256: str) -> int | None:
-    """The number of the upload entered after a ledger version for just this file, dataset and date; None when there is none."""
+    """The number of the upload entered after a ledger version for just this file, dataset and date; None if there is
+    none."""
     with ledger.reading() as cursor:
         found = cursor.execute(
             "SELECT max(number) FROM uploads WHERE number > ? AND dataset = ? AND reporting_date = ? AND sha256 = ?",
@@ -667,7 +672,7 @@ def number_since(version: int, request: Request, sha256: str) -> int | None:
 
 
 def sample_uploads(dataset: str | None = None, ledger_version: int | None = None) -> list[int]:
-    """The numbers of the illustrative uploads that count, at a ledger version (without it: now)."""
+    """The numbers of the illustrative uploads that count, at a ledger version (by default now)."""
     version = ledger.ledger_version() if ledger_version is None else ledger_version
     with ledger.reading() as cursor:
         return _sample_uploads(cursor, version, dataset)
@@ -733,6 +738,6 @@ def load_sample(seen_at: At | None = None) -> int:
 
 
 def start() -> int:
-    """What the dashboard does first: a store that does not exist yet is made, with the illustrative sample in it, and its number
-    of uploads returned; among several programmes nothing is."""
+    """The dashboard's first step: a store that does not exist yet is made, with the illustrative sample in it, and its
+    number of uploads returned; with several programmes nothing is done."""
     return 0 if programmes.are_several() or ledger.exists() else load_sample()

@@ -1,12 +1,12 @@
-"""The ledger: what readers see of the store. With data/ledger/store.py, which writes it, the only door to it.
+"""The ledger as readers see it. This module and data/ledger/store.py, which writes, are the only way to the store.
 
-The store is one DuckDB file (`PROGRAMME_STORE`), written by one process at a time under a lock, and beside it a folder of
-published, numbered, read-only copies. Every write is: lock, one transaction, checkpoint, close, copy, publish by replacing
-the pointer `CURRENT`. Readers open the copy that the pointer names, so they never wait for a writer and never see half a
-write. DECISIONS.md has the measurements.
+The store is one DuckDB file (`PROGRAMME_STORE`), written by one process at a time under a lock, with a folder of
+published, numbered, read-only copies beside it. Every write is: lock, one transaction, checkpoint, close, copy, publish
+by replacing the pointer `CURRENT`. Readers open the copy that the pointer names, so they never wait for a writer and
+never see half a write. DECISIONS.md has the measurements.
 
-Where `PROGRAMME_STORE` names a PostgreSQL database, that is the store (data/ledger/postgresql/), and the file and its copies
-follow it (data/ledger/following.py); readers never know the difference.
+If `PROGRAMME_STORE` names a PostgreSQL database, that is the store (data/ledger/postgresql/), and the file and its
+copies follow it (data/ledger/following.py); readers can't tell the difference.
 """
 
 from __future__ import annotations
@@ -77,22 +77,22 @@ TRIES = 8
 
 
 def exists() -> bool:
-    """Whether the store has been made. Raises StoreError where nobody answers at its address, and nothing was copied yet."""
+    """Whether the store has been made. Raises StoreError if nobody answers at its address, and nothing was copied yet."""
     following.freshen()
     return store.exists()
 
 
 @contextmanager
 def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work file itself, for questions, while nobody writes it: see store.looking. Of a store in PostgreSQL, this server's
-    copy as that is now. Raises StoreError."""
+    """The work file itself, for questions while nobody writes it: see store.looking. For a store in PostgreSQL, this
+    server's copy as it is now. Raises StoreError."""
     store.catch_up(wait)
     with store.looking(wait) as connection:
         yield connection
 
 
 def no_store_yet() -> str:
-    """What to say to someone who asks where there is no store; empty where there is one."""
+    """What to say to someone who asks before there is a store; empty if there is one."""
     if exists():
         return ""
     return (
@@ -102,7 +102,7 @@ def no_store_yet() -> str:
 
 
 def current() -> Current:
-    """What readers see now. Where there is no store yet: version 0 and no path."""
+    """What readers see now. Before there is a store: version 0 and no path."""
     following.freshen()
     now = pointed_at()
     if now is None:
@@ -119,8 +119,8 @@ def current() -> Current:
 
 
 def _catch_up() -> bool:
-    """Finishes, where nobody is writing, what a writer could not: it was killed, or the disk was full. Returns whether that
-    was done. Readers go on with what is published where it can't be done now; they ask again after some seconds."""
+    """Finishes what a writer could not (it was killed, or the disk was full), if nobody is writing. Returns whether it
+    did. Otherwise readers go on with what is published, and try again some seconds later."""
     path, moment = store_path(), time.monotonic()
     if moment < try_again_at.get(path, 0):
         return False
@@ -133,8 +133,8 @@ def _catch_up() -> bool:
 
 
 def left_to_do() -> str:
-    """What is still to be done about a write that counts, because it could not be published: a sentence or two for whoever
-    wrote it, and for whoever looks next; or since when the store can't be reached. Empty where readers are shown everything."""
+    """What is still to be done about a write that counts but could not be published: a sentence or two for its writer,
+    and for whoever looks next; or since when the store can't be reached. Empty if readers see everything."""
     write, now = owed(), pointed_at()
     if cut_off := following.out_of_reach():
         return cut_off
@@ -149,7 +149,7 @@ def left_to_do() -> str:
 
 
 def publish_again(instead_of: Path | None = None) -> None:
-    """Publishes the work file as it stands, instead of a copy that can't be read. Raises StoreError when the work file can't
+    """Publishes the work file as it is, in place of a copy that can't be read. Raises StoreError if the work file can't
     be opened either."""
     with suppress(OutOfReach):  # what is here can still be published
         store.catch_up(instead_of=instead_of)
@@ -205,8 +205,8 @@ def _open_current() -> Opened:
 
 
 def with_retry(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
-    """The answer to a question put to a cursor, put again where the engine stumbles: after a failure of its own, DuckDB
-    calls the whole open database invalid for everyone, and it has to be opened again."""
+    """The answer to a question put to a cursor, asked again if the engine fails: after an internal failure DuckDB calls
+    the whole open database invalid for everyone, and it has to be opened again."""
     pause = threading.Event()
     for _ in range(tries - 1):
         try:
@@ -227,7 +227,7 @@ def _current_with_these_declarations() -> Current:
 
 
 def latest_entry() -> tuple[int, int | None]:
-    """The ledger version that readers see, and how many seconds ago its entry was made; None where there is none yet."""
+    """The ledger version that readers see, and the age of its entry in seconds; None if there is none yet."""
     entry = with_retry(
         lambda cursor: cursor.execute(
             "SELECT number, made_at FROM ledger_entries ORDER BY number DESC LIMIT 1"
@@ -237,8 +237,8 @@ def latest_entry() -> tuple[int, int | None]:
 
 
 def authority_answers() -> bool:
-    """Whether what holds the truth can be reached to write: PostgreSQL, as far as this process has heard; else the work file, or
-    the folder that it will be made in."""
+    """Whether the authority can be reached to write: PostgreSQL, as far as this process knows; otherwise the work file,
+    or the folder that it will be made in."""
     if programmes.authority() is not None:
         return not following.out_of_reach()
     path = store_path()
@@ -246,8 +246,8 @@ def authority_answers() -> bool:
 
 
 def file_of(number: int) -> tuple[str, bytes]:
-    """The name and the bytes of an upload's file, just as it came. Raises LedgerRefused when there is no such upload, and where
-    its file was dropped because it held personal data that were taken out."""
+    """The name and the original bytes of an upload's file. Raises LedgerRefused if there is no such upload, or if its
+    file was dropped with a person's data."""
     found = with_retry(
         lambda cursor: cursor.execute(
             "SELECT file_name, bytes, file FROM uploads AS u JOIN upload_contents AS c ON c.number = u.number "
@@ -266,7 +266,7 @@ def file_of(number: int) -> tuple[str, bytes]:
 
 
 def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
-    """The rows of a dataset at the end of a day, as known now, in the order of their keys: its declared columns."""
+    """The rows of a dataset at the end of a day, as known now, in key order: its declared columns."""
     return rows_at(dataset, day, ledger_version())
 
 

@@ -1,4 +1,4 @@
-"""Is the store what it says it is? Every check that a database's own keys would make, and then some."""
+"""Checks that the store is sound: every check that a database's own keys would make, and more."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ UNCHECKED = Checked(0, "", ())
 
 @dataclass(frozen=True)
 class Findings:
-    """What a check found, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw wrongly
-    and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn.
-    `taken_out`: where personal data were taken out, which leaves the rest as it was. `trail`: the check of the audit trail, whose
-    faults are damage too."""
+    """The result of a check, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw
+    wrongly and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was
+    withdrawn; `taken_out`: where personal data were taken out, which leaves the rest as it was; `trail`: the check of
+    the audit trail, whose faults are damage too."""
 
     uploads: int
     ledger_version: int
@@ -44,7 +44,7 @@ class Findings:
 
 
 def check() -> Findings:
-    """Checks the whole store. Writes nothing where nothing is to be mended. Raises StoreError when it can't even be opened."""
+    """Checks the whole store. Writes only if something is to be mended. Raises StoreError if it can't even be opened."""
     damage: list[str] = []
     loose_ends: list[str] = []
     mended: list[str] = []
@@ -91,7 +91,7 @@ def check() -> Findings:
 
 
 def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
-    """The check of the audit trail; and what it lacks of the ledger, which is older than the trail, or its writer was killed."""
+    """Checks the audit trail, and what it lacks of the ledger because the ledger is older or its writer was killed."""
     found = db.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
     generation = str(found[0]) if found else ""
     left = trail.check(db, generation)
@@ -115,8 +115,8 @@ def _content_of_copy(now: Current | None) -> ledger.Content | None:
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:
-    """The original of every upload is there and is the one whose hash the ledger has; but for those that the ledger says were
-    dropped with a person's data."""
+    """The original of every upload is there with the hash that the ledger has, except those dropped with a person's
+    data."""
     found = []
     dropped = {number for row in db.execute("SELECT files FROM taken_out").fetchall() for number in json.loads(row[0])}
     listed = db.execute(
@@ -165,7 +165,7 @@ def _one_version_at_a_time(db: DuckDBPyConnection, dataset: Dataset) -> list[str
 
 
 def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
-    """The row versions are just what comes out when every upload that counts is replayed from the start."""
+    """The row versions are exactly the result of replaying every upload that counts."""
     stored = writer.known_versions(db, dataset, date.min)
     steps = writer.counting_steps(db, dataset, date.min, version)
     if not steps and stored.is_empty():
@@ -178,7 +178,7 @@ def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[st
 
 
 def _names(db: DuckDBPyConnection, version: int) -> list[str]:
-    """What rows are called is just what the uploads that count say of renamed rows."""
+    """Row names are exactly what the uploads that count say about renamed rows."""
     expected = writer.names_known(db, version).intervals()
     columns = ", ".join(expected.columns)
     stored = frame(db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}"))

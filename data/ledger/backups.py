@@ -27,8 +27,9 @@ UNREADABLE = "not all of it can be read. Nothing was changed. Try another backup
 
 
 def backup(target: Path) -> int:
-    """Copies the store to a file: with every upload and its original file, and read back before it has its name. Nothing is
-    written beside the store. Returns the ledger version. Raises LedgerRefused where the name is taken, and StoreError."""
+    """Copies the store to a file, with every upload and its original file; the copy is read back before it gets its
+    name. Nothing is written beside the store. Returns the ledger version. Raises LedgerRefused if the name is taken,
+    and StoreError."""
     part = target.with_name(target.name + ".part")
     with ledger.looking() as connection:
         if target.exists():
@@ -52,7 +53,7 @@ def backup(target: Path) -> int:
 
 
 def _copy(source: Path, part: Path) -> None:
-    """A store's file with its log, if it has one."""
+    """Copies a store's file with its log, if it has one."""
     shutil.copyfile(source, part)
     part.chmod(0o600)
     flush(part)
@@ -78,7 +79,7 @@ def _add_roles(part: Path) -> None:
 
 
 def _roles_in(source: Path) -> list[roles.Entry]:
-    """What a backup says of roles, for the programme that is meant now."""
+    """The roles recorded in a backup, for this programme."""
     with ledger.open_file(source) as connection:
         found = connection.execute("SELECT value FROM about WHERE name = ?", [ROLES]).fetchone()
     here = programmes.current().id
@@ -92,12 +93,13 @@ def _remove(part: Path) -> None:
 
 
 def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]:
-    """Puts a backup in the store's place. The store that was there is kept beside it, never deleted. Who may do what stays as it
-    is now; only where nothing was ever said of that here (a new machine), it is as the backup has it. `is_copied`: the store that
-    the backup is of is copied here with its audit trail, which goes on.
+    """Puts a backup in the store's place. The existing store is kept beside it, never deleted. Roles stay as they are
+    now; only if this machine has no record of roles at all, the backup's apply. `is_copied`: the backup's store is
+    being copied here with its audit trail, which goes on.
 
-    Returns the ledger version, and where the earlier store was put. Raises LedgerRefused when the file is no backup or a damaged
-    one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
+    Returns the ledger version, and where the earlier store was put. Raises LedgerRefused if the file is no backup or a
+    damaged one. Killed before the backup is complete beside the store, it has changed nothing; after that, the next
+    process to take the lock finishes it.
     """
     (version, copied_from), said_of_roles = _version_of_backup(source), _roles_in(source)
     roles.refuse_other_account(store_path())
@@ -146,7 +148,8 @@ def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]
 
 @contextmanager
 def _unused(path: Path) -> Iterator[None]:
-    """Refuses to take the store away under a program that holds it open. What is published stays whole for those who have it."""
+    """Refuses to move the store away from a program that holds it open. What is published stays whole for those who
+    have it."""
     if path.exists() and not is_published(path):
         with held(path, ledger.patience(), to_write=True):
             pass
@@ -154,8 +157,8 @@ def _unused(path: Path) -> Iterator[None]:
 
 
 def _prepare(part: Path, source: Path) -> str:
-    """Makes a backup ready to be the store: whole, as this release has it, of a generation of its own (which is returned), and
-    with a word of what it takes the place of."""
+    """Makes a backup ready to be the store: whole, in this release's form, with a new generation (which is returned),
+    and with a note of what it replaces."""
     if ledger.content_of_file(part) is None:
         raise LedgerRefused(f"{source} is damaged: {UNREADABLE}")
     now, generation = pointed_at(), uuid.uuid4().hex
@@ -175,7 +178,7 @@ def _prepare(part: Path, source: Path) -> str:
 
 
 def _keep_what_is_there(remote: Authority, path: Path) -> None:
-    """Keeps what PostgreSQL holds, as this server's copy, before a backup takes its place."""
+    """Keeps what PostgreSQL holds, as this server's copy, before a backup replaces it."""
     if remote.standing.generation is not None:
         store.bring_up(remote, ledger.patience())
     if path.exists():
@@ -183,7 +186,7 @@ def _keep_what_is_there(remote: Authority, path: Path) -> None:
 
 
 def _put_into(remote: Authority, part: Path) -> None:
-    """Puts a backup that is ready into PostgreSQL, in the place of what is there."""
+    """Puts a prepared backup into PostgreSQL, in place of what is there."""
     with ledger.open_file(part, to_write=True) as connection:
         connection.execute("BEGIN")
         remote.replace(connection)

@@ -1,4 +1,4 @@
-"""The ledger's connections for reading: one for each published copy, shared by every reader of this process."""
+"""The ledger's connections for reading: one per published copy, shared by every reader of this process."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ questions of the sample take 275 ms against 383."""
 
 
 def frame(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """What was just asked by execute(): one row per row of the answer. Raises what the engine raises."""
+    """The answer to the last execute(): one row per row of the answer. Raises what the engine raises."""
     return pl.DataFrame(cursor.to_arrow_table())
 
 
@@ -66,17 +66,17 @@ def _are_copies_of_one_store(one: Path | None, other: Path | None) -> bool:
 
 @dataclass
 class Readers:
-    """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done.
+    """One read-only connection per published copy; a replaced copy is closed when its last reader is done.
 
-    A copy's digest is checked once, before the engine opens it: the engine checks no sums of the blocks that hold columns, and
-    damage there gives wrong answers or ends the process.
+    A copy's digest is checked once, before the engine opens it: the engine checks no sums of the blocks that hold
+    columns, and damage there gives wrong answers or ends the process.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     by_path: dict[Path | None, Opened] = field(default_factory=dict)
 
     def take(self, now: Current) -> Opened:
-        """Raises CopyAltered, OSError and duckdb.Error where the copy can't be read."""
+        """Raises CopyAltered, OSError and duckdb.Error if the copy can't be read."""
         path = now.path
         with self.lock:
             opened = self.by_path.get(path)
@@ -99,7 +99,7 @@ class Readers:
                 opened.connection.close()
 
     def drop(self, opened: Opened) -> None:
-        """Never hand this connection out again: the engine has declared it invalid."""
+        """Never hands out this connection again: the engine has declared it invalid."""
         with self.lock:
             for path in [path for path, connection in self.by_path.items() if connection is opened]:
                 self._retire(path)

@@ -1,4 +1,4 @@
-"""What a store's file holds, read from end to end; and whether it can be, without risk to whoever asks."""
+"""Reads a store's file from end to end; tells whether it can be read, without risk to the process that asks."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ Content = dict[str, tuple[int, int | None]]
 
 @contextmanager
 def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store's file beside the work file, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
+    """A store's file beside the work file, such as a backup, opened with external access switched off. Raises
+    duckdb.Error."""
     with open_database(path, HARDENED if to_write else READING, read_only=not to_write) as connection:
         yield connection
 
 
 def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
-    """By table, how many rows it has and a hash of them all, whatever their order. Reads every block of the file."""
+    """For each table, its number of rows and an order-independent hash of them. Reads every block of the file."""
     tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
     # One statement: each by itself takes the engine twice as long, mostly to begin.
     of_each = [f'SELECT {at}, count(*), bit_xor(hash(t)) FROM "{name}" AS t' for at, (name,) in enumerate(tables)]
@@ -37,7 +38,7 @@ def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
 
 
 def content_of_file(path: Path) -> Content | None:
-    """As content_of, of a store's file beside the work file; None where it can't be read."""
+    """As content_of, for a store's file beside the work file; None if it can't be read."""
     try:
         with open_file(path) as connection:
             return content_of(connection)
@@ -46,7 +47,7 @@ def content_of_file(path: Path) -> Content | None:
 
 
 class Reading(enum.Enum):
-    """How reading a store's file from end to end ends."""
+    """The outcome of reading a store's file from end to end."""
 
     WHOLE = 0
     NOT_OPENED = 3  # no store, or in use
@@ -56,7 +57,7 @@ class Reading(enum.Enum):
 
 
 def read_apart(path: Path) -> Reading:
-    """How reading a file ends, tried in a process of its own. For a file that this process has not locked."""
+    """The outcome of reading a file, tried in a separate process. For a file that this process has not locked."""
     if not is_databases_own(path):
         return Reading.NOT_OPENED
     with _reader.lock:
@@ -101,14 +102,14 @@ while True:
 
 
 class _Reader:
-    """The process that reads apart: begun when it is first asked, kept for the next for a while, gone with this one."""
+    """The separate reading process: started on first use, kept for a while, ended with this one."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, path: Path) -> int:
-        """What it says of the file; less than 0, the signal, where that took it down."""
+        """The outcome for the file; below 0, the signal that ended the process."""
         for _ in range(2):  # it may have ended by itself just now
             if self._process is None or self._process.poll() is not None:
                 self._process = subprocess.Popen(

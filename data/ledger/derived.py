@@ -1,11 +1,10 @@
-"""What is worked out once for each reporting date, so that a question about many dates need not read every row version.
+"""Counts worked out once for each reporting date, so that a question about many dates need not read every row version.
 
-`migration_days` has one row per reporting date of applications or migrations and spell of ledger versions: how many were in scope
-then, how many had moved and when the first of them did, which waves had finished, for when the moves were planned, and when the
-team expected the last of them; of the first report on migrations also when each move was.
-It follows from the row versions alone. The transaction that enters, withdraws or reinstates an upload brings it into line, from
-the first day that the upload touches; a store made by other declarations has it built anew; and `python -m data check` builds it
-beside and compares.
+`migration_days` has one row per reporting date of applications or migrations and spell of ledger versions: how many
+were in scope then, how many had moved, which waves had finished, when the moves were planned for, and when the team
+expected the last of them. It follows from the row versions alone. The transaction that enters, withdraws or reinstates
+an upload updates it, from the first day that the upload touches; a store made by other declarations gets it rebuilt;
+and `python -m data check` builds it separately and compares.
 """
 
 from __future__ import annotations
@@ -132,7 +131,7 @@ LEFT JOIN paired ON true
 
 
 def bring_up_to_date(db: DuckDBPyConnection, after: int) -> None:
-    """Brings the table into line with the ledger entries after a number."""
+    """Updates the table for the ledger entries after a number."""
     stored = db.execute(f"SELECT day, {_NAMES} FROM migration_days WHERE known_to = {schema.UNTIL_CHANGED}")
     opened, closed = _worked_out(db, after, {day: tuple(counts) for day, *counts in stored.fetchall()})
     if closed:
@@ -145,13 +144,13 @@ def bring_up_to_date(db: DuckDBPyConnection, after: int) -> None:
 
 
 def rebuild(db: DuckDBPyConnection) -> None:
-    """Builds the table anew from the row versions."""
+    """Rebuilds the table from the row versions."""
     db.execute("DELETE FROM migration_days")
     bring_up_to_date(db, 0)
 
 
 def is_as_rebuilt(db: DuckDBPyConnection) -> bool:
-    """Whether the table holds just what comes out when it is built anew. Writes nothing."""
+    """Whether a rebuild would give just what the table holds. Writes nothing."""
     rebuilt, _ = _worked_out(db, 0, {})
     kept = db.execute(f"SELECT day, known_from, known_to, {_NAMES} FROM migration_days").fetchall()
     return sorted(kept, key=_place) == sorted(rebuilt, key=_place)
@@ -164,8 +163,8 @@ def _place(spell: Spell) -> tuple[date, int]:
 def _worked_out(
     db: DuckDBPyConnection, after: int, open_before: dict[date, Counts]
 ) -> tuple[list[Spell], list[tuple[int, date]]]:
-    """The rows that entries after a number open, ended where a later one of them ends them; and of those that were open before,
-    the number that ends each and its day."""
+    """The rows that entries after a number open, ended where a later one of them ends them; and for rows that were open
+    before, the number that ends each and its day."""
     opened: dict[date, list[Spell]] = {}
     closed: list[tuple[int, date]] = []
     now = dict(open_before)
@@ -188,8 +187,8 @@ def _worked_out(
 
 
 def _steps(db: DuckDBPyConnection, after: int) -> Iterator[tuple[int, date, set[date], date | None]]:
-    """The ledger's entries after a number that touch what the table follows from: number, the first day that it touches, the
-    reporting dates from then on of the uploads that count, and the date of the first report on migrations."""
+    """The ledger's entries after a number that touch what the table depends on: number, the first day that it touches,
+    and the reporting dates from then on of the uploads that count."""
     uploads = {
         number: (dataset, day)
         for number, dataset, day in db.execute("SELECT number, dataset, reporting_date FROM uploads").fetchall()

@@ -1,7 +1,8 @@
-"""How this process's copies follow a store in PostgreSQL: told by it, and by asking now and then; nothing of it for a file.
+"""How this process's copies follow a store in PostgreSQL: by its notifications, and by asking now and then. Does
+nothing for a file.
 
-A server has one thread that listens and that brings up to date whatever has been copied here, so that no reader waits. A command
-asks once. Where nobody answers, readers go on with the copies, and out_of_reach() says since when.
+A server has one thread that listens and updates whatever has been copied here, so that no reader waits. A command asks
+once. If nobody answers, readers go on with the copies, and out_of_reach() says since when.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LEAST_PAUSE = 0.05
 
 @dataclass
 class Asked:
-    """When this process last asked each store how its programmes stand, and what followed from it."""
+    """When this process last asked each store how its programmes stand, and the result."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     at: dict[str, float] = field(default_factory=dict)  # by address, of time.monotonic
@@ -45,8 +46,8 @@ def every_seconds() -> float:
 
 
 def freshen() -> None:
-    """Brings the copy of the programme that is meant up to date, where nobody else in this process sees to it. Raises StoreError
-    where there is no copy and nobody answers."""
+    """Updates the copy of this programme, unless another thread of this process does. Raises StoreError if there is no
+    copy and nobody answers."""
     address = programmes.authority()
     if address is None:
         return
@@ -66,7 +67,7 @@ def freshen() -> None:
 
 
 def _is_due(address: str) -> bool:
-    """Whether it is time to ask again; who is told so is the one to ask."""
+    """Whether it is time to ask again; the caller that gets True is the one to ask."""
     with asked.lock:
         before = asked.at.get(address)
         if before is not None and time.monotonic() < before + every_seconds():
@@ -76,7 +77,7 @@ def _is_due(address: str) -> bool:
 
 
 def _ask(address: str) -> None:
-    """Asks which programmes there are, and how the one that is meant stands; follows both."""
+    """Asks which programmes there are, and how this one stands; follows both."""
     with in_words(address), connect(address, to_read=True) as db:
         names, said_of_roles = register.read(db), register.read_roles(db)
         stand = authority.standings(db)
@@ -106,8 +107,8 @@ def _of(own_generation: str) -> str:
 
 
 def out_of_reach() -> str:
-    """Since when the store can't be reached, or why it can't be followed, and what is shown instead; empty where the copies
-    follow, or the store is a file."""
+    """Since when the store can't be reached, or why it can't be followed, and what is shown instead; empty if the
+    copies follow, or the store is a file."""
     address = programmes.authority()
     if address is None:
         return ""
@@ -125,8 +126,7 @@ def out_of_reach() -> str:
 
 
 def follow() -> None:
-    """Has a thread of this process follow the store for as long as it stands in asked.threads; once, and only where it is
-    PostgreSQL."""
+    """Starts a thread that follows the store for as long as it is in asked.threads; once, and only for PostgreSQL."""
     address = programmes.authority()
     if address is None:
         return
@@ -153,7 +153,7 @@ def _follow_on(address: str) -> None:
 
 
 def _listen(address: str) -> None:
-    """Follows until the connection is lost, or the thread isn't meant any more. Raises StoreError."""
+    """Follows until the connection is lost, or the thread is no longer wanted. Raises StoreError."""
     with in_words(address), connect(address) as db:
         db.autocommit = True
         db.execute(f"LISTEN {CHANNEL}")
@@ -175,7 +175,7 @@ def _listen(address: str) -> None:
 
 
 def _follow_if_possible(stand: dict[str, authority.Standing]) -> list[str]:
-    """What stands in the way, if anything does. Raises OutOfReach."""
+    """Follows, and returns the obstacle if there is one. Raises OutOfReach."""
     try:
         _follow_one(stand)
     except StoreBusy:

@@ -1,4 +1,4 @@
-"""What a dataset looked like at every reporting date, worked out from its uploads: pure functions over Polars frames.
+"""A dataset's state at every reporting date, worked out from its uploads: pure functions over Polars frames.
 
 A *version* frame has one row per row version: the declared columns, `row_key`, `valid_from`, `valid_to` (exclusive) and
 `upload`. A *state* is the version rows that hold on one day, with one row per key.
@@ -53,14 +53,14 @@ class Effect:
 
 @dataclass(frozen=True)
 class Restatement:
-    """What must change in the store: row versions no longer so, and row versions that take their place."""
+    """What must change in the store: row versions that no longer hold, and those that replace them."""
 
     closed: pl.DataFrame  # row_key, valid_from of versions known until now
     opened: pl.DataFrame  # version frame
 
 
 def with_row_key(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `row_key`: the key as text; the parts of a composite key are joined."""
+    """The rows with `row_key`: the key as text, with the parts of a composite key joined."""
     parts = [pl.col(name).cast(pl.String) for name in dataset.keys]
     return rows.with_columns(pl.concat_str(parts, separator=KEY_JOINT).alias("row_key"))
 
@@ -78,9 +78,9 @@ def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
 def apply_upload(
     dataset: Dataset, state: pl.DataFrame, rows: pl.DataFrame, mode: Mode, number: int, day: date
 ) -> tuple[Callable[[], pl.DataFrame], Effect]:
-    """The state after an upload, put together when it is asked for, and what the upload did to it.
+    """The state after an upload, built on demand, and what the upload did to it.
 
-    A column that the file does not have keeps what it held, and is blank for new rows: a file says nothing about a column
+    A column that the file does not have keeps its values, and is blank for new rows: a file says nothing about a column
     that it lacks. In mode full, rows that the file lacks are removed.
     """
     supplied = [name for name in dataset.names if name in rows.columns]
@@ -130,7 +130,7 @@ def _marks(mark: bool, rows: pl.DataFrame) -> pl.Series:
 
 
 def _in_order(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """The frame with just these columns in this order; itself where it has them already."""
+    """The frame with just these columns in this order; the frame itself if it has them already."""
     return rows if rows.columns == names else rows.select(names)
 
 
@@ -150,8 +150,8 @@ def _as_versions(dataset: Dataset, rows: pl.DataFrame, number: int, day: date) -
 def restate(dataset: Dataset, known: pl.DataFrame, first_day: date, steps: Iterable[Step]) -> Restatement:
     """What changes in the store when the uploads dated `first_day` or later are `steps` (those that count, in order).
 
-    `known`: the versions known until now with valid_to on or after first_day. Versions that ended before it can't be
-    touched by anything dated on or after it.
+    `known`: the versions known until now with valid_to on or after first_day. Nothing dated on or after first_day can
+    touch versions that ended before it.
     """
     open_rows = known.filter(pl.col("valid_from") < first_day).with_columns(pl.lit(FOREVER).alias("valid_to"))
     ended: list[pl.DataFrame] = []
@@ -187,7 +187,7 @@ def _not_in(rows: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataF
 
 
 def _keep_what_did_not_change(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Two uploads of one day can undo each other: a row that ends the day as it began it has not changed."""
+    """Two uploads of one day can undo each other: a row that ends the day as it began has not changed."""
     values = ["row_key", *dataset.names]
     returned = before.join(after.select(values), on=values, how="semi", nulls_equal=True, maintain_order="left")
     rest = after.join(returned.select("row_key"), on="row_key", how="anti", maintain_order="left")
@@ -212,7 +212,7 @@ def changed_cells(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -
 
 
 def text_of(column: Column, name: str) -> pl.Expr:
-    """A column's values as text, as the store's own `cells` macro says them."""
+    """A column's values as text, in the same form as the store's `cells` macro."""
     value = pl.col(name)
     if column.kind is Kind.YES_NO:
         return pl.when(value).then(pl.lit("yes")).when(~value).then(pl.lit("no"))

@@ -1,8 +1,8 @@
-"""The operating system's own lock on a store's file: the one that DuckDB takes too.
+"""The operating system's lock on a store's file, the same one that DuckDB takes.
 
-Whoever holds it first knows that a file which then can't be opened is damaged, and not merely in use: nothing need be
-read from what an error says. A lock of this kind belongs to the process, so DuckDB takes it a second time without
-trouble, and closing the file anywhere in the process lets it go.
+A process that gets it first knows that a file which then can't be opened is damaged, and not merely in use; nothing
+need be read from an error's words. Such a lock belongs to the process, so DuckDB can take it a second time, and closing
+the file anywhere in the process releases it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _FLOCK = "hhqqi4x"
 
 @contextmanager
 def held(path: Path, seconds: float, *, to_write: bool) -> Iterator[None]:
-    """Holds a file that exists, alone (`to_write`) or against writers, against every other program. Waits so many seconds
-    for one that holds it already. Raises StoreBusy, with that program's number where the system tells it, and OSError."""
+    """Holds an existing file against every other program, exclusively (`to_write`) or only against writers. Waits so
+    many seconds for another holder. Raises StoreBusy, with that program's number if the system gives it, and OSError.
+    """
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while True:
         handle = _open(path, to_write)
@@ -60,7 +61,7 @@ def held(path: Path, seconds: float, *, to_write: bool) -> Iterator[None]:
 
 
 def _open(path: Path, to_write: bool) -> int | None:
-    """The open file; None where Windows says that another program has it."""
+    """The open file; None if Windows says that another program has it."""
     try:
         return os.open(path, os.O_RDWR if to_write else os.O_RDONLY)
     except PermissionError:
@@ -83,7 +84,7 @@ def _lock(handle: int, to_write: bool) -> bool:
 
 
 def _holder(handle: int, to_write: bool) -> int | None:
-    """The number of the process that holds the file; None where the system doesn't tell."""
+    """The number of the process that holds the file; None if the system doesn't say."""
     if fcntl is None or not sys.platform.startswith("linux"):
         return None
     wanted = struct.pack(_FLOCK, fcntl.F_WRLCK if to_write else fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""A whole store copied to another place: from a file to PostgreSQL, or back, or from one database to another."""
+"""Copies a whole store to another place: from a file to PostgreSQL, back, or from one database to another."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from data.problems import LedgerRefused, StoreDamaged, StoreError
 
 @dataclass(frozen=True)
 class Moved:
-    """One programme that was copied: its ledger version, None where nothing was uploaded to it."""
+    """One copied programme: its ledger version, None if nothing was uploaded to it."""
 
     id: str
     ledger_version: int | None
 
 
 def copy(source: str, target: str, tell: Callable[[str], None]) -> list[Moved]:
-    """Copies every programme of one store to another, which must be empty. Both are checked, and must hold the same. `tell` is
-    told of each step. Raises LedgerRefused where there is nothing to copy or something is in the way, StoreDamaged and
-    StoreError."""
+    """Copies every programme of one store to another, which must be empty. Both are checked, and must hold the same.
+    `tell` is called for each step. Raises LedgerRefused if there is nothing to copy or something is in the way,
+    StoreDamaged and StoreError."""
     with programmes.in_store(source):
         listed = programmes.listed()
         told_of_roles = roles.entries()
@@ -82,6 +82,6 @@ def _refuse_damage() -> None:
 
 
 def _held() -> ledger.Content:
-    """What the store holds, but for what it says of itself, such as its generation."""
+    """The store's content, except for facts about itself, such as its generation."""
     with ledger.looking() as connection:
         return {table: rows for table, rows in ledger.content_of(connection).items() if table != "about"}

@@ -1,11 +1,11 @@
-"""What rows are called, and since when: a renamed row is the same row under another key.
+"""Row names over time: a renamed row is the same row under another key.
 
-A row's *identity* is the first key that it had. The store keeps identities, in the key and in whatever refers to it, so that
-nothing has to be rewritten when a row is renamed; what readers see is the *label*: what the row is called at the end of the
-day from which they look. A file says what was the practice on its own day: a key that was given up is still understood.
+A row's *identity* is the first key that it had. The store keeps identities, in the key and in every reference to it, so
+that renaming a row rewrites nothing; readers see the *label*: the row's name at the end of the day they look from. A
+file follows the practice of its own day: a key that was given up is still understood.
 
-The names of a dataset are those of its `reference` column. A dataset whose key refers to another one, as that of migrations
-does, has the names of that one.
+The names of a dataset are those of its `reference` column. A dataset whose key refers to another one, such as
+migrations, has that one's names.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ INTERVALS: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, order=True)
 class Renaming:
-    """That an upload calls a row by a new key, from its reporting date on."""
+    """An upload's statement that a row has a new key, from its reporting date on."""
 
     reporting_date: date
     upload: int
@@ -51,13 +51,13 @@ def can_be_renamed(dataset: Dataset) -> bool:
 
 
 def that_follow(name: str) -> list[Dataset]:
-    """The datasets that hold names of the dataset of that name, itself first where it is one of them."""
+    """The datasets that use the names of the dataset of that name, itself first if it is one of them."""
     holders = [dataset for dataset in DATASETS.values() if name in names_of(dataset).values()]
     return sorted(holders, key=lambda dataset: dataset.name != name)
 
 
 class Names:
-    """The renamings that count, worked out: which row a key means on a day, and what a row is called on a day."""
+    """The renamings that count, worked out: which row a key means on a day, and a row's name on a day."""
 
     def __init__(self, renamings: Iterable[Renaming] = ()) -> None:
         self.renamings = tuple(sorted(renamings))
@@ -71,21 +71,21 @@ class Names:
         return bool(self.renamings)
 
     def with_more(self, dataset: Dataset, day: date, upload: int, renames: Mapping[str, str]) -> Names:
-        """The names as they are once an upload has renamed some."""
+        """The names after an upload has renamed some more."""
         more = [Renaming(day, upload, dataset.name, old, new) for old, new in renames.items()]
         return Names([*self.renamings, *more]) if more else self
 
     def identities(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
         """Key → identity, for the keys that mean another identity than their own to a file of that day.
 
-        `upload`: its number, for of two files of one day the later may have renamed; without it, at the end of the day.
-        A key that was given up still means its row, until another row takes it.
+        `upload`: its number, because of two files of one day the later may have renamed; without it, at the end of the
+        day. A key that was given up still means its row, until another row takes it.
         """
         meant, _ = self._by(dataset, day, upload)
         return {key: identity for key, identity in meant.items() if key != identity}
 
     def labels(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
-        """Identity → what it is called, for those that are called otherwise than by their identity."""
+        """Identity → name, for rows whose name differs from their identity."""
         _, called = self._by(dataset, day, upload)
         return {identity: label for identity, label in called.items() if identity != label}
 
@@ -102,7 +102,7 @@ class Names:
         return meant, called
 
     def called_alike(self, dataset: str) -> tuple[str, date] | None:
-        """A key that two rows would both be called by, and the day from which they would; None when no renaming does that."""
+        """A key that two rows would both have, and the day from which they would; None if no renaming does that."""
         meant: dict[str, str] = {}
         called: dict[str, str] = {}
         for day, _, renamed in self._steps.get(dataset, ()):
@@ -116,7 +116,7 @@ class Names:
         return None
 
     def earlier_names(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
-        """Key that was given up → what its row is called now, for the keys that no other row has taken since."""
+        """Key that was given up → its row's name now, for the keys that no other row has taken since."""
         labels, meant = self.labels(dataset, day, upload), self.identities(dataset, day, upload)
         given_up = {identity: label for identity, label in labels.items() if identity not in meant}
         taken = set(labels.values())
@@ -159,20 +159,20 @@ class Names:
         return pl.DataFrame(found, schema=INTERVALS, orient="row").sort("dataset", "identity", "valid_from")
 
     def identified(self, dataset: Dataset, rows: pl.DataFrame, day: date, upload: int | None = None) -> pl.DataFrame:
-        """The rows of a file (with row_key) with identities in place of the keys that its day knows."""
+        """The rows of a file (with row_key) with identities in place of the keys known on its day."""
         if not self:
             return rows
         return renamed_rows(dataset, rows, {name: self.identities(name, day, upload) for name in self._steps})
 
     def labelled(self, dataset: Dataset, rows: pl.DataFrame, day: date, upload: int | None = None) -> pl.DataFrame:
-        """Rows of the store (with row_key) as they are called at the end of a day."""
+        """Rows of the store (with row_key) under their names at the end of a day."""
         if not self:
             return rows
         return renamed_rows(dataset, rows, {name: self.labels(name, day, upload) for name in self._steps})
 
 
 def renamed_rows(dataset: Dataset, rows: pl.DataFrame, by_dataset: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
-    """The rows with every name replaced that `by_dataset` replaces, and row_key with it."""
+    """The rows with names replaced as `by_dataset` says, and row_key with them."""
     replaced = [
         pl.col(column).replace(dict(by_dataset[space]))
         for column, space in names_of(dataset).items()

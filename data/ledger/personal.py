@@ -1,10 +1,10 @@
-"""A person's data: where it is in a store, and how it is taken out without breaking what the ledger proves (UK GDPR).
+"""Personal data: finding it in a store, and taking it out without breaking what the ledger proves (UK GDPR).
 
-What was written of a person is replaced, in every row version, key, note and file name, by a mark: ‘[removed 1]’. Each spelling
-has a mark of its own, which no text of the store had before, so that no two values that differed become alike: every comparison,
-count, interval and replay comes out as before. An original file that holds the name is dropped; its SHA-256 and size stay, and
-`taken_out` has when, why, by whom and how many values. The file is then written anew, so that nothing is left in free pages, and
-is a generation of its own, so that no reader and no other server goes on with an answer of before.
+A mark, ‘[removed 1]’, replaces a person's name in every row version, key, note and file name. Each spelling has its own
+mark, which no text of the store had before, so no two values that differed become equal, and every comparison, count,
+interval and replay gives the same result as before. An original file that contains the name is dropped; its SHA-256 and
+size stay, and `taken_out` has when, why, by whom and how many values. The file is then written anew, so that nothing is
+left in free pages, as a new generation, so that no reader and no other server goes on with an earlier answer.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def wanted(names: Sequence[str]) -> re.Pattern[str]:
-    """What finds a person under any of the spellings given, whatever the case, the spaces or the form of accents: whole words
-    only. Raises LedgerRefused where one is too short to be a name, or is a word that the program itself uses."""
+    """A pattern that finds a person under any of the given spellings, ignoring case, spaces and the form of accents:
+    whole words only. Raises LedgerRefused if one is too short to be a name, or is a word that the program itself uses.
+    """
     spellings = [" ".join(name.split()) for name in names]
     for name in spellings:
         if sum(map(str.isalnum, name)) < LEAST_CHARACTERS:
@@ -95,8 +96,8 @@ def _spelling(name: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a name was found: ‘Risks, Owner’, the text there, and how often (row versions, or 1). `stays`: why it can't be
-    taken out there, if it can't."""
+    """Where a name was found: ‘Risks, Owner’, the text there, and how often (row versions, or 1). `stays`: why it can't
+    be taken out there, if it can't."""
 
     where: str
     text: str
@@ -106,7 +107,7 @@ class Place:
 
 @dataclass
 class Found:
-    """What of a person is in one programme's store."""
+    """What one programme's store has about a person."""
 
     programme: str
     places: list[Place] = field(default_factory=list)
@@ -118,7 +119,7 @@ class Found:
 
     @property
     def cells(self) -> int:
-        """The values in the store that hold it."""
+        """The stored values that contain it."""
         return sum(place.times for place in self.places if not place.stays)
 
     @property
@@ -127,8 +128,8 @@ class Found:
 
 
 def find(pattern: re.Pattern[str]) -> Found:
-    """Everything in the store of the programme that is meant, and beside it, that holds a name; but for what is the server's own
-    (find_on_server). Raises StoreError, and NotAllowed where whoever is there is no administrator."""
+    """Everything that contains a name in and beside this programme's store, except what belongs to the whole server
+    (find_on_server). Raises StoreError, and NotAllowed if the person asking is no administrator."""
     roles.require(roles.Role.ADMINISTRATOR, LOOK_FOR)
     found = Found(programmes.current().id)
     if not store.exists():
@@ -186,7 +187,7 @@ def _counted(texts: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def text_columns(db: DuckDBPyConnection) -> list[tuple[str, str]]:
-    """(table, column) of every text that people wrote: also columns that were declared once and aren't any more."""
+    """(table, column) of every text that people wrote, including columns that are no longer declared."""
     choices = {
         (schema.table(dataset), column.name)
         for dataset in DATASETS.values()
@@ -246,7 +247,7 @@ def _counts_in(rows: pl.DataFrame, pattern: re.Pattern[str], found: Found) -> It
 
 
 def _search(column: str, text: str, pattern: re.Pattern[str], found: Found) -> bool:
-    """Whether a text holds the name; notes how it is spelt there."""
+    """Whether a text contains the name; records how it is spelt there."""
     spelt = [hit[0] for each in _strings_in(column, text) for hit in pattern.finditer(each)]
     found.spellings.update(spelt)
     return bool(spelt)
@@ -282,7 +283,8 @@ def _place_of(table: str, column: str) -> str:
 
 
 def holds(content: bytes, pattern: re.Pattern[str]) -> bool:
-    """Whether a file holds a name in any of the encodings and forms in which files come: text, HTML, workbooks old and new."""
+    """Whether a file contains a name in any of the encodings and forms in which files come: text, HTML, workbooks old
+    and new."""
     if any(map(pattern.search, _texts_of(content))):
         return True
     if zipfile.is_zipfile(io.BytesIO(content)):
@@ -294,7 +296,7 @@ def holds(content: bytes, pattern: re.Pattern[str]) -> bool:
 
 
 def holds_plainly(content: bytes, pattern: re.Pattern[str]) -> bool:
-    """As holds, of what is no archive."""
+    """As holds, for what is no archive."""
     return any(map(pattern.search, _texts_of(content)))
 
 
@@ -311,13 +313,13 @@ def _texts_of(content: bytes) -> Iterator[str]:
 
 
 def _kept_beside() -> list[Path]:
-    """Earlier stores beside the one that counts: of before a restore, of an earlier engine, lost in PostgreSQL."""
+    """Earlier stores beside the present one: from before a restore, from an earlier engine, lost in PostgreSQL."""
     path = store_path()
     return sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
 
 
 def _holds_in_store(path: Path, pattern: re.Pattern[str]) -> bool:
-    """Whether a store's file holds a name; one that can't be read counts as holding it."""
+    """Whether a store's file contains a name; one that can't be read counts as containing it."""
     looked = Found("")
     try:
         with open_file(path) as db:
@@ -331,10 +333,10 @@ def _holds_in_store(path: Path, pattern: re.Pattern[str]) -> bool:
 
 
 def take_out(pattern: re.Pattern[str], why: str, by: str) -> Found:
-    """Takes a name out of the store of the programme that is meant, and of what lies beside it. Returns what was found.
+    """Takes a name out of this programme's store, and of what lies beside it. Returns what was found.
 
-    Killed before the new file is in its place, it has changed nothing but earlier stores beside it; after that, the next command
-    goes on, and the same command does what is left. Raises StoreError, LedgerRefused, NotAllowed.
+    Killed before the new file is in its place, it has changed nothing but earlier stores beside it; after that, the
+    next command goes on, and the same command does what is left. Raises StoreError, LedgerRefused, NotAllowed.
     """
     roles.require(roles.Role.ADMINISTRATOR, TAKE_OUT)
     if not store.exists():
@@ -366,7 +368,7 @@ def take_out(pattern: re.Pattern[str], why: str, by: str) -> Found:
 
 
 def find_locked(path: Path, pattern: re.Pattern[str], seconds: float) -> Found:
-    """What the work file holds, for the holder of the ledger's lock."""
+    """What the work file contains, for the holder of the ledger's lock."""
     found = Found(programmes.current().id)
     with held(path, seconds, to_write=False), open_file(path) as db:
         _find_in(db, pattern, found)
@@ -374,14 +376,14 @@ def find_locked(path: Path, pattern: re.Pattern[str], seconds: float) -> Found:
 
 
 def take_out_of_server(pattern: re.Pattern[str]) -> int:
-    """Takes a name out of what all programmes of this server share. Returns how many entries were changed. Raises LedgerRefused
-    where it has a role that counts, NotAllowed, and StoreError."""
+    """Takes a name out of what all programmes of this server share. Returns how many entries were changed. Raises
+    LedgerRefused if it has a role in force, NotAllowed, and StoreError."""
     roles.require(roles.Role.ADMINISTRATOR, TAKE_OUT)
     return roles.forget(pattern.search) + trail.forget(pattern.search)
 
 
 def _sweep(path: Path) -> None:
-    """Removes what killed writers left half made: it is of use to nobody, and may hold the name."""
+    """Removes what killed writers left half done: it is useless, and may contain the name."""
     for ending in (".new", ".anew", OWN_PART, ".upgrade.part", ".taking-out", ".taking-out.part"):
         part = path.with_name(path.name + ending)
         for half in (part, log_of(part)):
@@ -399,7 +401,8 @@ def _write_without(
     seconds: float,
     remote: authority.Authority | None,
 ) -> tuple[str, int]:
-    """Writes the work file anew without the name, in the place of the one that was there; its generation and ledger version."""
+    """Writes the work file anew without the name, in place of the existing one. Returns its generation and ledger
+    version."""
     rough, part = (path.with_name(path.name + ending) for ending in (".taking-out", ".taking-out.part"))
     try:
         with held(path, seconds, to_write=False):
@@ -432,7 +435,7 @@ def _write_without(
 
 
 def _replace(db: DuckDBPyConnection, pattern: re.Pattern[str], found: Found, why: str, by: str) -> str:
-    """Puts marks in the place of the name, drops the originals, and notes that. Returns the new generation."""
+    """Replaces the name with marks, drops the originals, and records that. Returns the new generation."""
     marks = _marks(db, found)
 
     def without(text: str) -> str:
@@ -462,7 +465,7 @@ def _replace(db: DuckDBPyConnection, pattern: re.Pattern[str], found: Found, why
 
 
 def _marks(db: DuckDBPyConnection, found: Found) -> dict[str, str]:
-    """By spelling, a mark that no text of the store holds yet."""
+    """By spelling, a mark that no text of the store has yet."""
     used = [0]
     for table, column in text_columns(db):
         held_marks = db.execute(
@@ -475,7 +478,7 @@ def _marks(db: DuckDBPyConnection, found: Found) -> dict[str, str]:
 
 
 def _marked(rows: pl.DataFrame, without: Callable[[str], str]) -> pl.DataFrame:
-    """The rows with each text as `without` has it; each different text is looked at once."""
+    """The rows with each text replaced as in `without`; each different text is examined once."""
     changed = []
     for column in rows.select(pl.col(pl.String)):
         texts = {text: without(text) for text in column.drop_nulls().unique()}

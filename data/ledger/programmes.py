@@ -1,8 +1,9 @@
 """Which programmes a store holds, and which of them is meant.
 
-Each programme is a ledger of its own, in a file of its own: keys, uploads and ledger versions are its own, its pages are as
-fast as alone, and a backup is one programme's. The first is the file that PROGRAMME_STORE names; the others, and the register
-that names them all, lie in a folder beside it. A store without that folder holds one programme and shows no sign of more.
+Each programme is a ledger of its own, in a file of its own: it has its own keys, uploads and ledger versions, its pages
+are as fast as alone, and a backup is one programme's. The first is the file that PROGRAMME_STORE names; the others, and
+the register that names them all, are in a folder beside it. A store without that folder holds one programme and shows
+no sign of more.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True)
 class Programme:
-    """One of a store's programmes: what commands and addresses call it by, its name, and its file."""
+    """One of a store's programmes: its id in commands and addresses, its name, and its file."""
 
     id: str
     name: str
@@ -47,7 +48,7 @@ Taken = TypeVar("Taken")
 
 
 class WhichProgramme(UserError):
-    """There are several programmes, and none was said; or one was said that isn't there."""
+    """There are several programmes and none was named, or the named one doesn't exist."""
 
 
 _meant: ContextVar[str | None] = ContextVar("programme", default=None)
@@ -60,7 +61,8 @@ _store: ContextVar[str | None] = ContextVar("store", default=None)
 
 @contextmanager
 def in_store(named: str) -> Iterator[None]:
-    """Means another store inside than `PROGRAMME_STORE` names: a file, or the address of a PostgreSQL database."""
+    """Uses another store than `PROGRAMME_STORE` names within the block: a file, or the address of a PostgreSQL
+    database."""
     before = _store.set(named)
     try:
         yield
@@ -74,19 +76,19 @@ def _store_named() -> str:
 
 
 def authority() -> str | None:
-    """The address of the PostgreSQL database that is the store; None where the store is a file."""
+    """The address of the PostgreSQL database that is the store; None if the store is a file."""
     named = _store_named()
     return named if addresses.is_address(named) else None
 
 
 def store_name() -> str:
-    """The store as people are told of it: its file, or its address without a password."""
+    """The store's name for people: its file, or its address without a password."""
     address = authority()
     return str(home()) if address is None else addresses.shown(address)
 
 
 def home() -> Path:
-    """The file that `PROGRAMME_STORE` names, a link followed; without it the one under data/. Where it names a PostgreSQL
+    """The file that `PROGRAMME_STORE` names, following a link; without it the one under data/. If it names a PostgreSQL
     database, this server's copy of the first programme."""
     named = _store_named()
     if addresses.is_address(named):
@@ -104,7 +106,7 @@ def _at(named: str) -> Path:
 
 
 def folder() -> Path:
-    """Where the register lies, and the files of all programmes but the first."""
+    """Where the register is, and the files of all programmes but the first."""
     return _beside(home())[0]
 
 
@@ -115,13 +117,13 @@ def register() -> Path:
 
 @lru_cache(maxsize=64)
 def _beside(store: Path) -> tuple[Path, Path]:
-    """The folder of a store's programmes, and its register. Kept: putting a path together takes longer than looking at it."""
+    """The folder of a store's programmes, and its register. Cached: building a path takes longer than looking at it."""
     folder = store.with_name(store.name + ".programmes")
     return folder, folder / "register.json"
 
 
 def listed() -> tuple[Programme, ...]:
-    """Every programme, in the order in which they were begun. Raises StoreDamaged where the register can't be read."""
+    """Every programme, oldest first. Raises StoreDamaged if the register can't be read."""
     path, first = register(), home()
     try:
         found = path.stat()
@@ -159,7 +161,7 @@ def are_several() -> bool:
 
 
 def current() -> Programme:
-    """The programme that is meant: the one said, or the only one. Raises WhichProgramme."""
+    """The programme that is meant: the named one, or the only one. Raises WhichProgramme."""
     programmes = listed()
     meant = _meant.get()
     if meant is None:
@@ -174,7 +176,7 @@ def current() -> Programme:
 
 
 def named_or_only() -> bool:
-    """Whether current() has an answer: one programme is said, or there is only one."""
+    """Whether current() has an answer: one programme is named, or there is only one."""
     try:
         current()
     except WhichProgramme:
@@ -183,7 +185,7 @@ def named_or_only() -> bool:
 
 
 def named(programme_id: str) -> Programme:
-    """The programme of that id. Raises WhichProgramme where there is none."""
+    """The programme of that id. Raises WhichProgramme if there is none."""
     programmes = listed()
     for programme in programmes:
         if programme.id == programme_id:
@@ -200,7 +202,8 @@ def _ids(programmes: tuple[Programme, ...], joint: str = " | ") -> str:
 
 @contextmanager
 def using(programme_id: str | None) -> Iterator[None]:
-    """Means one programme inside; None leaves it to the only one there is. Raises WhichProgramme where none has that id."""
+    """Uses one programme within the block; None leaves it to the only one there is. Raises WhichProgramme if none has
+    that id."""
     if programme_id is not None:
         named(programme_id)
     before = _meant.set(programme_id if programme_id is not None else _meant.get())
@@ -211,8 +214,8 @@ def using(programme_id: str | None) -> Iterator[None]:
 
 
 def elsewhere(work: Callable[..., Taken]) -> Callable[..., Taken]:
-    """The same work for another thread, which doesn't know by itself of which programme it is: whom `asked_by` asks knows the
-    reader of its own thread. Raises WhichProgramme."""
+    """The same work for another thread, which doesn't know which programme it is for: `asked_by` knows only the reader
+    of its own thread. Raises WhichProgramme."""
     meant = current().id
 
     def inside(*given: Any) -> Taken:
@@ -223,7 +226,7 @@ def elsewhere(work: Callable[..., Taken]) -> Callable[..., Taken]:
 
 
 def begin(programme_id: str, name: str) -> Programme:
-    """Enters another programme in the register; its store is made by its first upload. Raises LedgerRefused, StoreError."""
+    """Adds another programme to the register; its first upload makes its store. Raises LedgerRefused, StoreError."""
     if not ID.fullmatch(programme_id):
         raise LedgerRefused(
             f"‘{programme_id}’ can't be a programme's id: small letters, digits and hyphens, at most 40. Nothing was changed."
@@ -265,7 +268,7 @@ def _refuse_name(name: str, others: tuple[Programme, ...]) -> None:
 
 @contextmanager
 def _registering() -> Iterator[Callable[[list[tuple[str, str]]], None]]:
-    """The register, to be changed by nobody else, and what writes it."""
+    """The register, for one process to change, and a function that writes it."""
     address = authority()
     try:
         if address is not None:
@@ -290,7 +293,7 @@ def _registering() -> Iterator[Callable[[list[tuple[str, str]]], None]]:
 
 
 def follow(names: list[tuple[str, str]]) -> None:
-    """Brings this server's copy of the register into line with the one in PostgreSQL. Raises StoreBusy and OSError."""
+    """Updates this server's copy of the register from PostgreSQL. Raises StoreBusy and OSError."""
     if names in ([(each.id, each.name) for each in listed()], []):
         return
     folder().mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
-"""What readers see: the store under a number, read-only, and the pointer that names the one to open.
+"""What readers see: the store under a number, read-only, and the pointer to the file to open.
 
-What is published is the work file itself under a second name, where the file system has such; so nobody ever writes into a file
-that has been published: the next writer first makes the work file a copy of its own (make_own). Nothing here opens a database:
-the work file is linked and copied while the ledger has it closed and locked.
+The published file is the work file itself under a second name, if the file system supports that; so nobody ever writes
+into a published file: the next writer first makes the work file a copy of its own (make_own). Nothing here opens a
+database: the work file is linked and copied while the ledger has it closed and locked.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ copied there."""
 class Current:
     """What the pointer names: the published copy, the ledger version in it, and the store's generation.
 
-    The generation changes when a backup is restored, for then the same ledger version can mean other content. `sha256`: of the
-    copy, and of the work file while nothing more is written; empty where a release published it that kept none.
+    The generation changes when a backup is restored, because the same ledger version can then mean other content.
+    `sha256`: of the copy, and of the work file until something more is written; empty if an earlier release published
+    it without one.
     """
 
     path: Path | None
@@ -48,7 +49,7 @@ NO_STORE = Current(None, 0, "none", "", "")
 
 
 def store_path() -> Path:
-    """The work file of the programme that is meant. Raises WhichProgramme where there are several and none was said."""
+    """The work file of this programme. Raises WhichProgramme if there are several and none was named."""
     return programmes.current().file
 
 
@@ -63,7 +64,8 @@ def pointer() -> Path:
 
 @lru_cache(maxsize=64)
 def _published(store: Path) -> tuple[Path, Path, Path]:
-    """Where the copies of a store lie, and in it the pointer and the note of what is owed: every question asks for them."""
+    """Where the copies of a store are, with the pointer and the note of what is owed, because every question asks for
+    them."""
     folder = store.with_name(store.name + ".published")
     return folder, folder / "CURRENT", folder / "OWED"
 
@@ -75,8 +77,8 @@ def log_of(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class Owed:
-    """A write that readers are not shown yet. `why`: what stood in the way, once it is certain that the write counts; before
-    that, and while a writer is at work, empty."""
+    """A write that readers don't see yet. `why`: the obstacle, once it is certain that the write counts; before that,
+    and while a writer is at work, empty."""
 
     ledger_version: int
     what: str = ""
@@ -88,8 +90,8 @@ def _owed() -> Path:
 
 
 def owed() -> Owed | None:
-    """The write that is still to be published; None where readers are shown everything. A note that can't be understood
-    still says that there is one."""
+    """The write that is still to be published; None if readers see everything. A note that can't be understood still
+    says that there is one."""
     try:
         record = json.loads(_owed().read_text(encoding="utf-8"))
         return Owed(int(record["ledger_version"]), str(record["what"]), str(record["why"]))
@@ -100,7 +102,7 @@ def owed() -> Owed | None:
 
 
 def owe(write: Owed) -> None:
-    """Notes, before a write is committed, that it will have to be published; and afterwards, what stood in the way."""
+    """Records, before a write is committed, that it will have to be published; and afterwards, the obstacle."""
     published_folder().mkdir(mode=0o700, exist_ok=True)
     part = _owed().with_suffix(".part")
     part.write_text(json.dumps(asdict(write)), encoding="utf-8")
@@ -108,12 +110,13 @@ def owe(write: Owed) -> None:
 
 
 def settled() -> None:
-    """Readers are shown everything."""
+    """Records that readers see everything."""
     _owed().unlink(missing_ok=True)
 
 
 def pointed_at() -> Current | None:
-    """What the pointer names; None where there is none, or it can't be understood. Raises StoreDamaged when it can't be read."""
+    """What the pointer names; None if there is none, or it can't be understood. Raises StoreDamaged if it can't be
+    read."""
     path = pointer()
     try:
         found = path.stat()
@@ -126,7 +129,7 @@ def pointed_at() -> Current | None:
 
 @lru_cache(maxsize=64)
 def _read_pointer(path: Path, _as_it_was: tuple[int, int, int]) -> Current:
-    """Read again only when it has been replaced: a run of a screen asks for it with each of its questions."""
+    """Read again only when it has been replaced, because a run of a screen asks for it with each of its questions."""
     record = json.loads(path.read_text(encoding="utf-8"))
     return Current(
         path.with_name(Path(record["file"]).name),
@@ -138,14 +141,14 @@ def _read_pointer(path: Path, _as_it_was: tuple[int, int, int]) -> Current:
 
 
 def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:
-    """Gives the closed work file a second name with the next number, points at it, and removes those before it. Where the file
-    system has no second names, it is copied.
+    """Gives the closed work file a second name with the next number, points at it, and removes those before it. If the
+    file system has no second names, it is copied.
 
-    A copy that somebody has open stays there for them until they are done, though its name is gone; where the system refuses
+    A copy that somebody has open stays for them until they are done, though its name is gone; if the system refuses
     that, as Windows does, a later publication removes it.
 
-    Where that very file is published already, nothing is done, unless it is `instead_of`, which can't be read, or has no digest;
-    nor where only a copy could be made of what has one.
+    If that very file is published already, nothing is done, unless it is `instead_of`, which can't be read, or has no
+    digest; nor if only a copy could be made of what has one.
     """
     folder = published_folder()
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -190,14 +193,14 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
 
 
 def is_published(path: Path) -> bool:
-    """Whether readers may have this very file open: it has another name, or nobody may write it, as publish() leaves it."""
+    """Whether readers may have this very file open: it has another name, or is read-only, as publish() leaves it."""
     found = path.stat()
     return found.st_nlink > 1 or not found.st_mode & stat.S_IWUSR
 
 
 def make_own(path: Path) -> None:
-    """Makes a closed and locked work file a copy of its own, where it is what readers have open: whoever writes calls this first.
-    Killed at any step it leaves the same content under the same name. Raises OSError."""
+    """Makes a closed and locked work file a copy of its own, if it is what readers have open; every writer calls this
+    first. Killed at any step it leaves the same content under the same name. Raises OSError."""
     if not path.exists() or not is_published(path):
         return
     part = path.with_name(path.name + OWN_PART)
@@ -219,7 +222,7 @@ _NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EX
 
 
 def _linked(path: Path, part: Path) -> bool:
-    """Gives a file a second name, and lets nobody write it any more; False where the file system has no second names."""
+    """Gives a file a second name, and makes it read-only; False if the file system has no second names."""
     if not CAN_LINK:
         return False
     part.unlink(missing_ok=True)
@@ -238,7 +241,7 @@ def _linked(path: Path, part: Path) -> bool:
 
 
 def _copy(path: Path, part: Path) -> None:
-    """Copies a file; where the file system lets two files share blocks, nothing is written."""
+    """Copies a file; if the file system can share blocks, nothing is written."""
     if CAN_SHARE_BLOCKS:
         with path.open("rb") as source, part.open("wb") as target:
             try:
@@ -264,7 +267,7 @@ def flush(path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Waits until the names in a folder are on the disk, where the system can open a folder."""
+    """Waits until the names in a folder are on the disk, if the system can open a folder."""
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -1,8 +1,8 @@
 """Who may do what: which address, or whose domain, is viewer, editor or administrator of which programme.
 
-What is said of roles is kept in one small file beside the register of programmes, as a list that only grows: who gave or took
-which role, and when. It belongs to the server and not to a ledger, so no figure depends on it, and a restored backup gives
-nobody back a role that was taken away. It is read anew at each run of a screen and under the lock of each write.
+The record of roles is one small file beside the register of programmes, a list that only grows: who gave or revoked
+which role, and when. It belongs to the server and not to a ledger, so no figure depends on it, and a restored backup
+gives nobody back a revoked role. It is read afresh at each run of a screen and under the lock of each write.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ DOMAIN = re.compile(r"@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 class Role(IntEnum):
-    """What somebody may do; each may do what the one before may."""
+    """What somebody may do; each role includes the one before."""
 
     VIEWER = 1
     EDITOR = 2
@@ -57,9 +57,9 @@ ROLES = {role.word: role for role in Role}
 
 @dataclass(frozen=True)
 class Person:
-    """Who is at the screen or the keyboard. `address`: as the sign-in says it; empty where nobody has signed in. `is_local`:
-    the one person at this machine, where no sign-in is set up, or whoever runs a command: they may do everything. `is_reader`:
-    somebody who reaches a dashboard at which nobody can sign in: they may look. `account`: that which runs a command."""
+    """Who is at the screen or the keyboard. `address`: from the sign-in; empty if nobody has signed in. `is_local`: the
+    one person at this machine, without sign-in, or whoever runs a command: they may do everything. `is_reader`:
+    somebody who reaches a dashboard without sign-in: they may look. `account`: the one that runs a command."""
 
     address: str = ""
     is_local: bool = False
@@ -69,7 +69,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that was said of roles. `role`: empty where it was taken away; `programme`: an id, or EVERY."""
+    """One entry in the record of roles. `role`: empty if it was revoked; `programme`: an id, or EVERY."""
 
     number: int
     at: str
@@ -81,7 +81,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """A role that counts now, and since when by whose word."""
+    """A role in force, since when, and who gave it."""
 
     who: str
     role: Role
@@ -91,7 +91,7 @@ class Line:
 
 
 class NotAllowed(UserError):
-    """Whoever asks has not the role that this takes. Nothing was changed."""
+    """The person lacks the role that this needs. Nothing was changed."""
 
 
 _acting: ContextVar[Person | None] = ContextVar("acting", default=None)
@@ -116,8 +116,8 @@ def account() -> str:
 
 
 def refuse_other_account(path: Path) -> None:
-    """What another account writes beside the store, its lock and its copies, the one that it belongs to can't replace: not even
-    root may, for whom the system would let it pass. Raises StoreError."""
+    """Refuses any other account than the store's owner, root included: the owner could not replace what another account
+    writes beside the store, its lock and its copies. Raises StoreError."""
     if os.name != "posix" or not path.exists() or path.stat().st_uid == os.geteuid():
         return
     try:
@@ -132,7 +132,7 @@ def refuse_other_account(path: Path) -> None:
 
 @contextmanager
 def acting(person: Person) -> Iterator[None]:
-    """Means that person inside."""
+    """Acts as that person within the block."""
     before = _acting.set(person)
     try:
         yield
@@ -141,12 +141,12 @@ def acting(person: Person) -> Iterator[None]:
 
 
 def kept_in() -> Path:
-    """The file that holds what is said of roles."""
+    """The file with the record of roles."""
     return programmes.folder() / "roles.json"
 
 
 def entries() -> tuple[Entry, ...]:
-    """Everything that was ever said of roles, first to last. Raises StoreDamaged where it can't be read."""
+    """The whole record of roles, first to last. Raises StoreDamaged if it can't be read."""
     path = kept_in()
     try:
         found = path.stat()
@@ -176,7 +176,7 @@ def _damaged(path: Path) -> StoreDamaged:
 
 
 def lines(of: Sequence[Entry] | None = None) -> tuple[Line, ...]:
-    """The roles that count now, or that follow from the entries given, in the order in which they were given."""
+    """The roles in force now, or by the given entries, in the order in which they were given."""
     counting: dict[tuple[str, str], Line] = {}
     for entry in entries() if of is None else of:
         counting.pop((entry.who, entry.programme), None)
@@ -187,7 +187,7 @@ def lines(of: Sequence[Entry] | None = None) -> tuple[Line, ...]:
 
 
 def as_written(who: str) -> str:
-    """An address or a domain as it is kept. Raises LedgerRefused where it is none."""
+    """An address or a domain in the form in which it is kept. Raises LedgerRefused if it is neither."""
     written = who.strip()
     # Only ASCII is made small: other scripts have letters that become one of ours by it.
     small = written.lower() if written.isascii() else ""
@@ -200,8 +200,8 @@ def as_written(who: str) -> str:
 
 
 def role_of(person: Person, programme: str, counting: Sequence[Line] | None = None) -> Role | None:
-    """What a person may do in a programme; None where nothing. What is said of an address counts before what is said of its
-    domain, and that before what is said of anyone; and of one programme before all."""
+    """What a person may do in a programme; None if nothing. An address takes precedence over its domain, and that over
+    anyone; one programme over all."""
     if person.is_local:
         return Role.ADMINISTRATOR
     given = {(line.who, line.programme): line.role for line in (lines() if counting is None else counting)}
@@ -213,26 +213,26 @@ def role_of(person: Person, programme: str, counting: Sequence[Line] | None = No
 
 
 def _meant(address: str) -> tuple[str, ...]:
-    """Under what a person may be named, the most particular first."""
+    """The names that apply to a person, the most specific first."""
     small = address.strip().lower() if address.isascii() else ""
     return (small, f"@{small.partition('@')[2]}", ANYONE) if ADDRESS.fullmatch(small) else (ANYONE,)
 
 
 def role_here() -> Role | None:
-    """What whoever is there may do in the programme that is meant."""
+    """What the present person may do in this programme."""
     person = present()
     return Role.ADMINISTRATOR if person.is_local else role_of(person, programmes.current().id)
 
 
 def seen() -> tuple[programmes.Programme, ...]:
-    """The programmes that whoever is there may look at."""
+    """The programmes that the present person may look at."""
     person = present()
     return tuple(each for each in programmes.listed() if role_of(person, each.id) is not None)
 
 
 def require(role: Role, wants: str = "") -> None:
-    """Raises NotAllowed unless whoever is there has that role, or more, in the programme that is meant. What is said of roles
-    is read anew. `wants`: as why_not() takes it."""
+    """Raises NotAllowed unless the present person has at least that role in this programme. Reads the roles afresh.
+    `wants`: as why_not() takes it."""
     person = present()
     if person.is_local:
         return
@@ -243,7 +243,7 @@ def require(role: Role, wants: str = "") -> None:
 
 def why_not(role: Role, person: Person, programme: str | None = None, wants: str = "") -> str:
     """That a person lacks a role, and who could give it, in a sentence or two. `wants`: what they came to do, up to the
-    programme's name, where it isn't what the role is mostly for."""
+    programme's name, if it isn't the role's usual purpose."""
     whose = programmes.named(programme) if programme else programmes.current()
     takes = (
         wants
@@ -278,8 +278,8 @@ def _role_said_of(who: str, programme: str, counting: Sequence[Line]) -> Role | 
 
 
 def name_of(given: str) -> str:
-    """Under which name something is kept that is done now: the address of whoever has signed in, whatever they typed; else the
-    name given, where there are roles with the account that runs the command, since a name can be typed by anybody."""
+    """The name under which a present action is recorded: the address that signed in, whatever was typed; otherwise the
+    given name, and once there are roles also the account that runs the command, because anybody can type a name."""
     person = present()
     if not person.is_local:
         return person.address or "not signed in"
@@ -290,8 +290,8 @@ def name_of(given: str) -> str:
 
 
 def bound(work: Callable[..., Result]) -> Callable[..., Result]:
-    """The same work, for another thread or a later moment: it means the programme that is meant now, and whoever is there now,
-    who must still be let look by then. Raises NotAllowed where that is no longer so."""
+    """The same work, for another thread or a later moment: it keeps the programme and the person of now, who must still
+    be allowed to look then. Raises NotAllowed if that is no longer so."""
     meant, person = programmes.current().id, present()
 
     def inside(*given: object, **named_ones: object) -> Result:
@@ -306,11 +306,12 @@ def bound(work: Callable[..., Result]) -> Callable[..., Result]:
 
 
 def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none: bool = False) -> bool:
-    """Gives an address, a domain or anyone a role in a programme (EVERY: in all), or takes it away (None). Returns whether that
-    was news.
+    """Gives an address, a domain or anyone a role in a programme (EVERY: in all), or revokes it (None). Returns whether
+    that changed anything.
 
-    Raises NotAllowed unless whoever is there is an administrator there; LedgerRefused where `who` is no address, where anyone
-    would be more than a viewer, or where a programme would be left without an administrator (unless `may_leave_none`).
+    Raises NotAllowed unless the present person is an administrator there; LedgerRefused if `who` is no address, if
+    anyone would be more than a viewer, or if a programme would be left without an administrator (unless
+    `may_leave_none`).
     """
     who = as_written(who)
     if who == ANYONE and role not in (None, Role.VIEWER):
@@ -343,7 +344,7 @@ def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none:
 
 
 def _told_of(person: Person, programme: str, counting: Sequence[Line]) -> Role | None:
-    """As role_of; of all programmes, the role that is said for all of them."""
+    """As role_of; for all programmes, the role given in all of them."""
     if programme != EVERY:
         return role_of(person, programme, counting)
     return role_of(person, EVERY, [line for line in counting if line.programme == EVERY])
@@ -359,8 +360,7 @@ def _refuse_to_leave_none(before: Sequence[Line], after: Sequence[Line]) -> None
 
 
 def take_over(found: Sequence[Entry]) -> bool:
-    """Makes these entries, of a backup, the ones that count, where nothing has ever been said of roles here. Returns whether
-    that was done."""
+    """Makes a backup's entries the ones in force, if there is no record of roles here. Returns whether it did."""
     with _writing() as write:
         if not found or entries():
             return False
@@ -372,8 +372,8 @@ REMOVED = "[removed]"
 
 
 def forget(is_meant: Callable[[str], object]) -> int:
-    """Takes out of all that was ever said of roles whoever is meant: that it was said stays, and when. Returns how many entries
-    were changed. Raises LedgerRefused where one of them has a role that counts, and StoreError."""
+    """Takes a person's name out of the record of roles: the entries and their times stay. Returns how many entries were
+    changed. Raises LedgerRefused if one of them is a role in force, and StoreError."""
     if still := [line.who for line in lines() if is_meant(line.who)]:
         raise LedgerRefused(
             f"{still[0]} has a role that counts. Nothing was changed there. Take it away first: python -m data roles revoke "
@@ -397,7 +397,7 @@ def forget(is_meant: Callable[[str], object]) -> int:
 
 
 def follow(rows: Rows) -> None:
-    """Brings this server's copy of what was said of roles into line with PostgreSQL. Raises StoreBusy and StoreError."""
+    """Updates this server's copy of the record of roles from PostgreSQL. Raises StoreBusy and StoreError."""
     found = tuple(Entry(**row) for row in rows)
     if found != entries():
         with _locked():
@@ -406,7 +406,7 @@ def follow(rows: Rows) -> None:
 
 @contextmanager
 def _writing() -> Iterator[Callable[[tuple[Entry, ...]], None]]:
-    """What was said of roles, to be added to by nobody else, and what writes it."""
+    """The record of roles, for one process to extend, and a function that writes it."""
     address = programmes.authority()
     with _locked():
         if address is None:

@@ -1,7 +1,7 @@
-"""The store's tables and macros, written out from the declarations.
+"""The store's tables and macros, generated from the declarations.
 
 Only what DuckDB and DuckLake share is used: no keys, checks, indexes, sequences, enums or RETURNING. What those would
-guard is checked by ingest before a row comes in, and by `python -m data check` afterwards.
+guard, ingest checks before a row comes in, and `python -m data check` afterwards.
 """
 
 from __future__ import annotations
@@ -203,11 +203,11 @@ def add_column(dataset: Dataset, column: Column) -> str:
 
 
 def macros(dataset: Dataset, renamed: Collection[str] = ()) -> list[str]:
-    """`<dataset>_versions(d, v)`: every row version known at ledger version v, rows called as at the end of day d.
-    `<dataset>_at(d, v)`: the rows that held at the end of day d, as known at v.
-    `<dataset>_kept(d, v)`: as the first, with identity, the row_key that a row had first.
+    """`<dataset>_versions(d, v)`: every row version known at ledger version v, rows under their names at the end of day
+    d. `<dataset>_at(d, v)`: the rows that held at the end of day d, as known at v. `<dataset>_kept(d, v)`: as the
+    first, with identity, the row_key that a row had first.
 
-    `renamed`: the datasets of which some row was ever renamed; only their names are looked up, for it costs planning.
+    `renamed`: the datasets with any renamed row; only their names are looked up, because that costs planning.
     """
     known = "t.known_from <= v AND t.known_to > v"
     select, source = _labelled(dataset, renamed)
@@ -223,7 +223,7 @@ def macros(dataset: Dataset, renamed: Collection[str] = ()) -> list[str]:
 
 
 def _labelled(dataset: Dataset, renamed: Collection[str]) -> tuple[str, str]:
-    """SQL for the declared columns and row_key as they are called at the end of day d, and what to select them from."""
+    """SQL for the declared columns and row_key under their names at the end of day d, and what to select them from."""
     source, called = f"{table(dataset)} AS t", {}
     for column, space in names_of(dataset).items():
         if space in renamed:
@@ -265,7 +265,7 @@ def cells_macro(datasets: tuple[Dataset, ...]) -> str:
 
 
 def statements(renamed: Collection[str] = ()) -> list[str]:
-    """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
+    """Everything that makes an empty store, safe to run on an existing one. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
     made = [create_table(dataset) for dataset in datasets]
     rules = (LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, MOVES_MACRO, WRITING_MACROS)
@@ -279,7 +279,7 @@ def reading_macros(renamed: Collection[str] = ()) -> list[str]:
 
 
 def fingerprint() -> str:
-    """A short hash of everything above: a store made from other declarations has another one and is brought up to date."""
+    """A short hash of everything above: a store made from other declarations has another one and is updated."""
     return _fingerprint(tuple(DATASETS.values()))
 
 

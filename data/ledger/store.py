@@ -1,8 +1,8 @@
-"""The work file: the store itself, written by one process at a time, and looked at while nobody writes it.
+"""The work file: the store itself, written by one process at a time, and read directly while nobody writes it.
 
-Every write is: the ledger's lock, the system's lock on the file, one transaction, checkpoint, close, publish. A new store is
-made under another name and gets its own when its first transaction is whole. From the commit on nothing is raised: what
-counts and could not be published is noted, and whoever comes next publishes it.
+Every write is: the ledger's lock, the system's lock on the file, one transaction, checkpoint, close, publish. A new
+store is made under another name and gets its own when its first transaction is complete. Nothing is raised after the
+commit: what counts and could not be published is recorded, and the next process publishes it.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def exists() -> bool:
 
 @contextmanager
 def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterator[Writer]:
-    """The one writer. All that is done inside is one transaction: published together, or nothing of it is kept.
+    """The one writer. Everything done inside is one transaction: published together, or nothing of it is kept.
 
     `instead_of`: a published copy that can't be read, so that the store is published although nothing is written.
 
-    Raises StoreBusy when another writer doesn't finish within `wait` seconds, StoreDamaged when the file is no store, and
-    OutOfReach where nobody answers at the store's address. What it raises never comes after the commit: where what counts can't
-    be published, left_to_do() says so.
+    Raises StoreBusy if another writer doesn't finish within `wait` seconds, StoreDamaged if the file is no store, and
+    OutOfReach if nobody answers at the store's address. It never raises after the commit: if what counts can't be
+    published, left_to_do() says so.
     """
     seconds = patience() if wait is None else wait
     with (
@@ -91,15 +91,15 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
 
 
 def tending(wait: float | None = None, instead_of: Path | None = None) -> None:
-    """Does what is left to do of the work file, and publishes it, as writing does; of a store in PostgreSQL only this server's
-    copy, so that it works where nobody answers."""
+    """Finishes what is left to do on the work file, and publishes it, as writing does; for a store in PostgreSQL only
+    this server's copy, so that it works when nobody answers."""
     seconds = patience() if wait is None else wait
     with locked(seconds), _work_file(seconds, instead_of, None):
         pass
 
 
 def make_place(path: Path) -> None:
-    """Makes the folder that a store lies in. Raises OSError."""
+    """Makes the store's folder. Raises OSError."""
     if programmes.authority() is not None:
         make_room(programmes.home())
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def make_place(path: Path) -> None:
 
 @dataclass
 class Writers:
-    """Those of this process: how many have a write in hand, and whether more may begin."""
+    """The writers of this process: how many have a write in hand, and whether more may begin."""
 
     changed: threading.Condition = field(default_factory=threading.Condition)
     at_work: int = 0
@@ -138,14 +138,14 @@ def close_to_writers() -> None:
 
 
 def wait_for_writers(seconds: float) -> bool:
-    """Waits until no write of this process is in hand. Returns whether that came about."""
+    """Waits until no write of this process is in hand. Returns whether that happened."""
     with writers.changed:
         return writers.changed.wait_for(lambda: not writers.at_work, seconds)
 
 
 @contextmanager
 def locked(seconds: float) -> Iterator[None]:
-    """The ledger's lock, with what goes wrong under it in words."""
+    """The ledger's lock; failures under it are put into words."""
     path = store_path()
     with _in_hand(), _problems_in_words(path, seconds):
         make_place(path)
@@ -167,7 +167,7 @@ def remote_of_programme(seconds: float) -> Iterator[Authority | None]:
 
 
 def catch_up(wait: float | None = None, instead_of: Path | None = None) -> None:
-    """Brings this server's copy up to what PostgreSQL holds now, and publishes it. Raises StoreError."""
+    """Updates this server's copy from PostgreSQL, and publishes it. Raises StoreError."""
     address, seconds = programmes.authority(), patience() if wait is None else wait
     if address is None:
         return
@@ -176,8 +176,8 @@ def catch_up(wait: float | None = None, instead_of: Path | None = None) -> None:
 
 
 def is_as_remote(wait: float | None = None) -> bool:
-    """Whether this server's copy, brought up to date, holds what PostgreSQL holds; where it doesn't, it is made anew. True where
-    the store is a file. Raises StoreError."""
+    """Whether this server's copy, once updated, holds what PostgreSQL holds; if it doesn't, it is rebuilt. True if the
+    store is a file. Raises StoreError."""
     address, seconds, path = programmes.authority(), patience() if wait is None else wait, store_path()
     if address is None:
         return True
@@ -203,7 +203,7 @@ def bring_up(remote: Authority, seconds: float, instead_of: Path | None = None) 
 
 @contextmanager
 def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None) -> Iterator[Writer]:
-    """The work file, in one transaction, and published after it. `remote`: PostgreSQL, where that is to be written to."""
+    """The work file, in one transaction, and published after it. `remote`: PostgreSQL, if that is to be written to."""
     path = store_path()
     is_copy = programmes.authority() is not None
     if remote is not None:
@@ -258,7 +258,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
 
 
 def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, lost: NotHere) -> None:
-    """Brings this server's copy to what it could not commit itself; where that can't be done either, it is noted."""
+    """Updates this server's copy with what it could not commit itself; if that fails too, it is recorded."""
     try:
         bring_up(Authority(remote.address, remote.programme, remote.db), seconds)
     except (StoreError, OSError, *STORE_FAILURES):
@@ -267,7 +267,7 @@ def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, los
 
 @contextmanager
 def _problems_in_words(path: Path, seconds: float) -> Iterator[None]:
-    """What goes wrong before anything counts, as a StoreError that says what to do."""
+    """Turns failures before anything counts into a StoreError that says what to do."""
     try:
         yield
     except STORE_FAILURES as problem:
@@ -285,7 +285,8 @@ def _problems_in_words(path: Path, seconds: float) -> Iterator[None]:
 
 
 def why_it_failed(path: Path, problem: Exception) -> StoreError:
-    """What an engine's failure on the work file was, by the state of the file and the disk, never by the words of the failure."""
+    """The cause of an engine's failure on the work file, by the state of the file and the disk, never by the failure's
+    words."""
     if isinstance(problem, duckdb.OutOfMemoryException):
         return StoreError(
             "There is not enough memory for this. Nothing was changed. Close other programs and try again."
@@ -322,7 +323,7 @@ def _shown_path() -> Path | None:
 
 
 def _begun_anew(path: Path) -> Path:
-    """Where a new store is made until its first transaction is whole."""
+    """The place of a new store until its first transaction is complete."""
     place = path.with_name(path.name + ".new")
     for part in (place, log_of(place)):
         part.unlink(missing_ok=True)  # from a writer that was killed
@@ -336,8 +337,9 @@ class NotHere(Exception):
 def _commit(
     writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None, news: trail.News | None
 ) -> Exception | None:
-    """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does. What
-    counts in PostgreSQL counts, whatever becomes of this server's copy of it; the audit trail is entered there with it."""
+    """Ends the transaction, and folds it into the file. Raises if nothing counts; returns what went wrong if it does.
+    What counts in PostgreSQL counts, whatever becomes of this server's copy of it; the audit trail is entered there
+    with it."""
     connection = writer.connection
     if not writer.has_written:
         connection.execute("ROLLBACK")
@@ -364,7 +366,7 @@ def _commit(
 
 
 def _version_in(path: Path) -> int | None:
-    """The ledger version of a closed work file and its log; None where they can't be read."""
+    """The ledger version of a closed work file and its log; None if they can't be read."""
     try:
         with open_file(path) as connection:
             return latest_version(connection)
@@ -373,7 +375,7 @@ def _version_in(path: Path) -> int | None:
 
 
 def _entered(connection: duckdb.DuckDBPyConnection, before: int) -> str:
-    """What a transaction has entered: ‘Upload 7 counts’; empty where it entered nothing."""
+    """What a transaction has entered: ‘Upload 7 counts’; empty if it entered nothing."""
     made = connection.execute(
         "SELECT number, action, upload FROM ledger_entries WHERE number > ? ORDER BY number", [before]
     ).fetchall()
@@ -390,7 +392,7 @@ def _entered(connection: duckdb.DuckDBPyConnection, before: int) -> str:
 def publish_what_counts(
     path: Path, generation: str, write: Owed, problem: Exception | None = None, instead_of: Path | None = None
 ) -> None:
-    """Shows readers what counts. Where that can't be done, it is noted for left_to_do(), and whoever comes next does it."""
+    """Shows readers what counts. If that fails, it is recorded for left_to_do(), and the next process does it."""
     try:
         if problem is not None:
             raise problem
@@ -413,7 +415,7 @@ def patience() -> float:
 
 
 def _needed(path: Path) -> int:
-    """How many bytes must be free to write: the log, a copy to write in, and what it grows by."""
+    """How many bytes must be free to write: the log, a copy to write in, and its growth."""
     return 3 * (path.stat().st_size if path.exists() else 0) + 16 * 2**20
 
 
@@ -436,7 +438,7 @@ def _refuse_lost_file(path: Path) -> None:
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether no damage is found in a file, as _refuse_damage_inside looks for it."""
+    """Whether _refuse_damage_inside finds no damage in a file."""
     try:
         _refuse_damage_inside(path)
     except StoreDamaged:
@@ -445,8 +447,9 @@ def _is_sound(path: Path) -> bool:
 
 
 def _refuse_damage_inside(path: Path) -> None:
-    """A file that isn't the one that was published last may hold damage that a write would not meet, or that ends the process
-    which meets it: it is read in another process first. One that can't even be opened is for the engine to tell."""
+    """Refuses a damaged file. One that isn't the file published last may hold damage that a write would not meet, or
+    that ends the process which meets it, so another process reads it first. The engine reports one that can't even be
+    opened."""
     shown = pointed_at()
     is_as_published = (
         shown is not None
@@ -462,8 +465,8 @@ def _refuse_damage_inside(path: Path) -> None:
 
 
 def _refuse_lost_entries(path: Path, writer: Writer) -> None:
-    """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published, or than a log
-    held that is gone. A restored one may have fewer: it says which generation it took the place of."""
+    """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published, or than a
+    lost log held. A restored one may have fewer: it says which generation it replaced."""
     shown, write = pointed_at(), owed()
     lost = write.ledger_version if write and write.why and writer.version < write.ledger_version else 0
     if shown and writer.version < shown.ledger_version:
@@ -493,10 +496,10 @@ def _opened_to_write(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConn
 
 @contextmanager
 def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work file itself, for questions, while nobody writes it. Writes nothing, so that it works on a full disk and in a
-    folder that is read-only; but what an interrupted writer left to do is done first, where it can be.
+    """The work file itself, for questions while nobody writes it. Writes nothing, so that it works on a full disk and
+    in a read-only folder; but first finishes what an interrupted writer left, if it can.
 
-    Raises StoreBusy, StoreDamaged, and StoreError where there is no store.
+    Raises StoreBusy, StoreDamaged, and StoreError if there is no store.
     """
     path, seconds = store_path(), patience() if wait is None else wait
     if not exists():
@@ -540,7 +543,7 @@ def _finish_if_possible(seconds: float) -> None:
 
 @contextmanager
 def _lock_if_possible(path: Path, seconds: float) -> Iterator[None]:
-    """The ledger's lock; without it where the folder is read-only, for then nobody writes through this ledger."""
+    """The ledger's lock; without it if the folder is read-only, because then nobody writes through this ledger."""
     lock = filelock.FileLock(str(path) + ".lock", timeout=seconds)
     try:
         lock.acquire()

@@ -1,7 +1,7 @@
-"""How a restored store takes the place of the one that was there, so that no crash can leave it half done.
+"""How a restored store replaces the existing one, so that no crash can leave it half done.
 
-A complete file named `.incoming` beside the store says that the switch is decided: whoever takes the ledger's lock next
-carries it through, from whatever step it had reached. Before that file has its name, nothing has changed.
+A complete file named `.incoming` beside the store says that the switch is decided: the next process to take the
+ledger's lock finishes it, from whatever step it had reached. Before that file has its name, nothing has changed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ BEFORE_RESTORE = "before-restore"
 
 
 def incoming(path: Path) -> Path:
-    """Where a store waits that is to take the place of the one at `path`."""
+    """Where a store waits that is to replace the one at `path`."""
     return path.with_name(path.name + ".incoming")
 
 
 def part_of(path: Path) -> Path:
-    """Where that store is made ready."""
+    """Where that store is prepared."""
     return path.with_name(path.name + ".incoming.part")
 
 
 def finish(path: Path) -> Path | None:
-    """Carries out a switch that was decided. Returns where the earlier store is kept; None where there was none, or no
+    """Carries out a switch that was decided. Returns where the earlier store is kept; None if there was none, or no
     switch. For the holder of the ledger's lock. Raises OSError."""
     for half in (part_of(path), log_of(part_of(path))):
         half.unlink(missing_ok=True)  # from a restore that was killed before it was decided
@@ -54,7 +54,7 @@ def finish(path: Path) -> Path | None:
 
 
 def settle(path: Path) -> None:
-    """Folds what an interrupted writer left in the log into the file. That fails where either is damaged, which may be why
+    """Folds what an interrupted writer left in the log into the file. That fails if either is damaged, which may be why
     a backup is being restored: the two are then kept as they are."""
     if log_of(path).exists() and read_apart(path) is not Reading.STOPS_THE_ENGINE:
         make_own(path)
@@ -63,8 +63,8 @@ def settle(path: Path) -> None:
 
 
 def keep(path: Path, why: str) -> Path:
-    """A second name for the store that is there, with a word of why: it is never without one, and never copied where that isn't
-    needed."""
+    """Gives the existing store a second name that says why: the store is never without a name, and never copied without
+    need."""
     for number in range(1, 10_000):
         earlier = path.with_name(f"{path.stem}.{why}.{number}{path.suffix}")
         if earlier.exists():

@@ -1,16 +1,16 @@
-"""The audit trail: who did what and when, to which lines are only ever added. It lies in a file beside the store; of a store in
-PostgreSQL it lies there (postgresql/shared_trail.py), and has what was done on every server.
+"""The audit trail: who did what and when, as lines that are only ever added. It is a file beside the store; for a store
+in PostgreSQL it is there (postgresql/shared_trail.py), and covers every server.
 
-Each line is one event as JSON, with the SHA-256 of the line before it and its own. Whoever changes, removes or inserts a line
-breaks the chain there, and `python -m data check` names the first broken link. What the ledger holds of its entries is compared
+Each line is one event as JSON, with the SHA-256 of the line before it and its own. Changing, removing or inserting a
+line breaks the chain there, and `python -m data check` names the first broken link. The ledger's entries are compared
 with the trail as well, so that an entry can't be altered in either alone.
 
-People stand in a file or table of their own, and in the trail only under a token that is made of the name and a secret of its own
-(SHA-256). A name that is altered no longer fits its token; one that is taken out leaves the chain whole (UK GDPR, the right to
-erasure), and the same person's events still belong together.
+People are in a file or table of their own, and in the trail only under a token made of the name and its own secret
+(SHA-256). An altered name no longer fits its token; a name that is taken out leaves the chain whole (UK GDPR, the right
+to erasure), and the same person's events still belong together.
 
-Where PostgreSQL can't be reached, what is done all the same (an export, a pack, a sign-in) waits in a file of this server, and is
-entered in its order when PostgreSQL answers again.
+While PostgreSQL can't be reached, what is still done (an export, a pack, a sign-in) waits in a file of this server, and
+is entered in order when PostgreSQL answers again.
 """
 
 from __future__ import annotations
@@ -74,24 +74,24 @@ FROM_THE_LEDGER = {*ENTERED.values(), Event.BEGUN, Event.RESTORED, Event.COPIED,
 
 
 def path_of(store: Path) -> Path:
-    """Where the trail of a store lies."""
+    """Where a store's trail is."""
     return store.with_name(store.name + ".trail.jsonl")
 
 
 def people_path() -> Path:
-    """Where the names lie that the trails of all programmes stand for."""
+    """Where the names behind the tokens of all programmes' trails are."""
     return programmes.home().with_name(programmes.home().name + ".people.json")
 
 
 def waiting_path() -> Path:
-    """Where that waits which this server could not enter in PostgreSQL yet."""
+    """Where the events are that this server could not enter in PostgreSQL yet."""
     return programmes.home().with_name(programmes.home().name + ".trail-waiting.jsonl")
 
 
 def note(event: Event, who: str, whom: str = "", store: Path | None = None, **about: object) -> None:
-    """Adds an event of the programme that is meant, or of another store. `whom`: to whom it was done. `about`: plain values.
+    """Adds an event of this programme, or of another store. `whom`: the person it was done to. `about`: plain values.
 
-    What only reads goes on where nothing can be written beside the store; the log says so then.
+    Read-only work goes on even if nothing can be written beside the store; the log says so then.
     """
     address, who, whom = programmes.authority(), _storable(who), _storable(whom)
     try:
@@ -109,13 +109,13 @@ MOST_OF_A_NAME = 320
 
 
 def _storable(name: str) -> str:
-    """A name as any store can keep it: a provider may call somebody anything."""
+    """A name in a form that any store can keep: a provider may call somebody anything."""
     return name.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")[:MOST_OF_A_NAME]
 
 
 @dataclass(frozen=True)
 class _Noted:
-    """An event that is to be entered in PostgreSQL: by whom and to whom, by name."""
+    """An event to be entered in PostgreSQL: by whom and to whom, by name."""
 
     id: str
     programme: str
@@ -140,8 +140,8 @@ def _now() -> str:
 
 
 def _note_shared(address: str, noted: _Noted) -> None:
-    """Enters an event in PostgreSQL; where that can't be done now, it waits on this server's disk. Raises StoreError where even
-    that can't be written."""
+    """Enters an event in PostgreSQL; if that fails now, it waits on this server's disk. Raises StoreError if even that
+    can't be written."""
     if not waiting_path().exists() and address not in reach.since:
         try:
             _enter(address, [noted])
@@ -154,7 +154,7 @@ def _note_shared(address: str, noted: _Noted) -> None:
 
 
 def _enter(address: str, noted: Sequence[_Noted]) -> None:
-    """Adds events to the trails in PostgreSQL, in their order, each once. Raises StoreError."""
+    """Adds events to the trails in PostgreSQL, in order, each once. Raises StoreError."""
     with shared_trail.adding(address, trail_file.WAIT_SECONDS) as db:
         entered = shared_trail.entered(db, [each.id for each in noted])
         ends: dict[str, _Lines] = {}
@@ -174,8 +174,8 @@ def _enter(address: str, noted: Sequence[_Noted]) -> None:
 
 
 def deliver() -> None:
-    """Enters what waits on this server, and what it kept by itself before PostgreSQL held the trail; nothing where the store is a
-    file. Raises StoreError where that can't be done now."""
+    """Enters what waits on this server, and what it kept itself before PostgreSQL held the trail; does nothing if the
+    store is a file. Raises StoreError if that fails now."""
     address = programmes.authority()
     if address is None:
         return
@@ -187,7 +187,7 @@ def deliver() -> None:
 
 
 def deliver_if_possible() -> None:
-    """The same; where it can't be done, it goes on waiting, and the log says so."""
+    """The same; if it fails, the events go on waiting, and the log says so."""
     try:
         deliver()
     except StoreError as problem:
@@ -195,7 +195,7 @@ def deliver_if_possible() -> None:
 
 
 def waiting() -> int:
-    """How many events of this server wait to be entered. Raises StoreError where they can't be read."""
+    """How many events of this server wait to be entered. Raises StoreError if they can't be read."""
     return len(trail_file.waiting(waiting_path()))
 
 
@@ -204,9 +204,9 @@ TAKEN_UP = ".taken-up"
 
 
 def _take_up(address: str) -> None:
-    """Enters in PostgreSQL what this server kept in files of its own, as earlier releases did: whom its tokens stand for, and all
-    events but those that each server had of the ledger. The file of names is then removed, the trails get another name. Killed
-    at any moment, the next does what is left. Raises StoreError."""
+    """Enters in PostgreSQL what this server kept in its own files, as earlier releases did: the people behind its
+    tokens, and all events except those that each server had from the ledger. The file of names is then removed, and the
+    trails are renamed. Killed at any moment, the next process does what is left. Raises StoreError."""
     with trail_file.locked(people_path()):
         if not _has_its_own():
             return  # another process did it just now
@@ -228,7 +228,8 @@ def _has_its_own() -> bool:
 
 
 def _take_up_one(db: Connection[Any], path: Path, lines: _Lines) -> None:
-    """The events of one file that the ledger doesn't have, and that they were taken up, with how whole the file was."""
+    """The events of one file that the ledger doesn't have, and an event that they were taken over, with how whole the
+    file was."""
     try:
         own = trail_file.read(path)
     except StoreError as problem:
@@ -248,7 +249,7 @@ def _take_up_one(db: Connection[Any], path: Path, lines: _Lines) -> None:
 
 @dataclass(frozen=True)
 class Removal:
-    """That personal data were taken out: the generation since and the one before, by whom, and what is told of it."""
+    """A removal of personal data: the generations after and before, by whom, and its details."""
 
     generation: str
     instead_of: str
@@ -258,8 +259,8 @@ class Removal:
 
 @dataclass(frozen=True)
 class News:
-    """Ledger entries that the trail doesn't have yet, of a generation: number, by whom, what, and what is told of each; and
-    before them, that personal data were taken out."""
+    """Ledger entries that the trail doesn't have yet, of a generation: number, by whom, what, and the details of each;
+    and any removal of personal data before them."""
 
     generation: str
     entries: tuple[tuple[int, str, Event, dict[str, object]], ...]
@@ -275,10 +276,10 @@ class News:
 def news(
     connection: DuckDBPyConnection, generation: str, copied_from: str = "", db: Connection[Any] | None = None
 ) -> News:
-    """What the trail doesn't have yet of the ledger, from the open work file. Another generation than the trail's last is the
-    same history without a person's data, where the store says so, or that of another store (`copied_from`: its generation), whose
-    trail was taken along; else it is a backup that was restored: all its entries are news. `db`: the connection that writes to
-    PostgreSQL, if one does. Raises StoreError."""
+    """What the trail doesn't have yet of the ledger, from the open work file. Another generation than the trail's last
+    is the same history without a person's data, if the store says so, or that of another store (`copied_from`: its
+    generation), whose trail was taken along; otherwise it is a restored backup, and all its entries are news. `db`: the
+    connection that writes to PostgreSQL, if one does. Raises StoreError."""
     last, generation = _last(db), _own(generation)
     if copied_from and last and _own(last.generation) == _own(copied_from):
         return News(generation, tuple(_entries(connection, last.entry)), is_copied=True)
@@ -301,8 +302,8 @@ def _removals(connection: DuckDBPyConnection) -> list[Removal]:
 
 
 def _removals_since(connection: DuckDBPyConnection, generation: str, since: str) -> tuple[Removal, ...]:
-    """What was taken out on the way from one generation to another; nothing where that isn't the way. A copy that another server
-    made anew has a generation of its own after a hyphen (data/ledger/postgresql/authority.py)."""
+    """The removals between one generation and another; nothing if they aren't connected. A copy that another server
+    rebuilt has a generation of its own after a hyphen (data/ledger/postgresql/authority.py)."""
     by_generation = {each.generation: each for each in _removals(connection)}
     found: list[Removal] = []
     at = generation
@@ -317,7 +318,7 @@ def _own(generation: str) -> str:
 
 
 def follow(found: News) -> None:
-    """Adds them. Raises StoreBusy, StoreError."""
+    """Adds the news. Raises StoreBusy, StoreError."""
     if not len(found) and not found.is_copied:
         return
     deliver()  # what was done before comes first
@@ -327,7 +328,7 @@ def follow(found: News) -> None:
 
 @contextmanager
 def followed_in(programme: str, found: News | None) -> Iterator[Callable[[Connection[Any]], None] | None]:
-    """What adds them in PostgreSQL, in the transaction by which they count; the log tells of them when it is committed."""
+    """Adds the news in PostgreSQL, in the same transaction as the entries themselves; it is logged when committed."""
     if found is None:
         yield None
         return
@@ -368,7 +369,7 @@ def _add(found: News, lines: _Lines) -> None:
 
 
 def follow_where_possible(found: News) -> None:
-    """The same after a commit: where it fails, the next write adds what is missing, for the entries count already."""
+    """The same after a commit: if it fails, the next write adds what is missing, because the entries count already."""
     try:
         follow(found)
     except StoreError as problem:
@@ -376,7 +377,7 @@ def follow_where_possible(found: News) -> None:
 
 
 def _entries(connection: DuckDBPyConnection, after: int) -> list[tuple[int, str, Event, dict[str, object]]]:
-    """The ledger's entries after a number, as events: number, by whom, what, and what is to be told of it."""
+    """The ledger's entries after a number, as events: number, by whom, what, and its details."""
     rows = connection.execute(
         "SELECT e.number, e.action, e.upload, e.made_by, e.made_at, u.dataset, u.reporting_date, u.mode, u.sha256, "
         "u.rows, u.added, u.changed, u.removed FROM ledger_entries AS e LEFT JOIN uploads AS u ON u.number = e.upload "
@@ -396,8 +397,8 @@ def _entries(connection: DuckDBPyConnection, after: int) -> list[tuple[int, str,
 
 
 def events(store: Path | None = None) -> list[Line]:
-    """Every event, oldest first; none where there is no trail. Raises StoreError where a line can't be read, OutOfReach where the
-    trail is in PostgreSQL and nobody answers."""
+    """Every event, oldest first; none if there is no trail. Raises StoreError if a line can't be read, OutOfReach if
+    the trail is in PostgreSQL and nobody answers."""
     address, path = programmes.authority(), store or store_path()
     if address is None:
         return trail_file.read(path_of(path))
@@ -407,7 +408,7 @@ def events(store: Path | None = None) -> list[Line]:
 
 
 def as_it_is() -> tuple[object, ...]:
-    """What is another with each change to the trail or to the names, so that an answer can be kept. Raises StoreError."""
+    """A value that changes with the trail or the names, so that an answer can be cached by it. Raises StoreError."""
     address = programmes.authority()
     if address is None:
         files = (path_of(store_path()), people_path())
@@ -418,7 +419,7 @@ def as_it_is() -> tuple[object, ...]:
 
 
 def _last(db: Connection[Any] | None = None) -> Line | None:
-    """The latest line of the programme that is meant."""
+    """The latest line of this programme's trail."""
     address = programmes.authority()
     if address is None:
         return trail_file.last(path_of(store_path()))
@@ -429,7 +430,7 @@ def _last(db: Connection[Any] | None = None) -> Line | None:
 
 
 def people() -> dict[str, str]:
-    """Token → name, of everybody who was not taken out. Raises StoreError."""
+    """Token → name, for everybody who was not taken out. Raises StoreError."""
     deliver_if_possible()
     return {token: each["name"] for token, each in _people().items()}
 
@@ -443,18 +444,18 @@ def _people() -> People:
 
 
 def named(token: str, known: Mapping[str, str]) -> str:
-    """Whom a token stands for."""
+    """The name behind a token."""
     return known.get(token, TAKEN_OUT) if token else ""
 
 
 def told_of(line: Line, known: Mapping[str, str]) -> dict[str, object]:
-    """What an event is told with, and by name whom it was done to."""
+    """An event's details, and the name of the person it was done to."""
     about = line.details
     return {**about, WHOM: named(str(about[WHOM]), known)} if WHOM in about else about
 
 
 def naming(pattern: re.Pattern[str]) -> list[tuple[int, str]]:
-    """(number, what is told of it) of each event that holds a name in its own words, and not as a token."""
+    """(number, details) of each event that contains a name in its own words, and not as a token."""
     texts = ((line.number, json.dumps(line.about, ensure_ascii=False)) for line in events())
     return [(number, text) for number, text in texts if pattern.search(text)]
 
@@ -465,8 +466,8 @@ def events_of(token: str) -> int:
 
 
 def forget(is_meant: Callable[[str], object]) -> int:
-    """Takes the people out whose name is meant: their tokens stand for nobody then, and the chain stays whole. Returns how many.
-    Raises StoreBusy, StoreError."""
+    """Takes out the people with that name: their tokens then stand for nobody, and the chain stays whole. Returns how
+    many. Raises StoreBusy, StoreError."""
     address = programmes.authority()
     if address is not None:
         deliver()  # a name may wait here, too
@@ -483,14 +484,14 @@ def forget(is_meant: Callable[[str], object]) -> int:
 
 
 def copied(store: Path) -> tuple[list[Line], People]:
-    """A store's whole trail, and whom its tokens stand for: to be taken along. Raises StoreError."""
+    """A store's whole trail with the people behind its tokens, to take along. Raises StoreError."""
     lines = events(store)
     tokens = {token for line in lines for token in (line.who, line.about.get(WHOM))}
     return lines, {token: each for token, each in _people().items() if token in tokens}
 
 
 def go_on(store: Path, lines: Sequence[Line], names: People) -> bool:
-    """Begins a store's trail with that of another, line by line. Returns whether that was done: not where it has been begun.
+    """Begins a store's trail with that of another, line by line. Returns whether it did: not if a trail has been begun.
     Raises StoreError."""
     address, path = programmes.authority(), path_of(store)
     if address is not None:
@@ -535,7 +536,7 @@ def check(connection: DuckDBPyConnection | None = None, generation: str = "") ->
 
 
 def _broken(lines: Sequence[Line]) -> list[str]:
-    """Where a chain is broken first, in a sentence; nothing where it is whole."""
+    """Where a chain is first broken, in a sentence; empty if it is whole."""
     before = FIRST_LINK
     for at, line in enumerate(lines, start=1):
         if line.number != at or line.before != before or line.link != line.proof():
@@ -545,7 +546,7 @@ def _broken(lines: Sequence[Line]) -> list[str]:
 
 
 def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list[Line]) -> list[str]:
-    """Where the ledger's entries aren't those that the trail has of this generation."""
+    """Where the ledger's entries differ from the trail's for this generation."""
     known = people()
     of_this_history = _generations(generation, lines)
     noted = {
@@ -573,7 +574,7 @@ def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list
 
 
 def _generations(generation: str, lines: list[Line]) -> set[str]:
-    """A generation with those of before: a person's data were taken out of the same history since."""
+    """A generation and its predecessors: those of the same history before a person's data were taken out."""
     found = {generation}
     for before, line in reversed(list(pairwise(lines))):
         if line.event in (Event.PERSON_TAKEN_OUT, Event.COPIED) and line.generation in found:
@@ -582,7 +583,7 @@ def _generations(generation: str, lines: list[Line]) -> set[str]:
 
 
 def _removals_altered(connection: DuckDBPyConnection, generation: str, lines: list[Line]) -> list[str]:
-    """Whether what was taken out is what the trail says: nobody gets rid of an original by saying that it was."""
+    """Whether the removals are those in the trail: nobody gets rid of an original by claiming that it was one."""
     if not lines or not lines[-1].generation:
         return []
     to_come = _removals_since(connection, generation, lines[-1].generation)
@@ -602,22 +603,21 @@ def _removals_altered(connection: DuckDBPyConnection, generation: str, lines: li
 
 
 def taken_out_and_back(connection: DuckDBPyConnection) -> int:
-    """How often the trail says that personal data were taken out, of which the store knows nothing: a backup of before was
-    restored."""
+    """How many removals of personal data the trail has that the store doesn't know: an earlier backup was restored."""
     known = [each.about for each in _removals(connection)]
     return sum(line.event == Event.PERSON_TAKEN_OUT and line.details not in known for line in events())
 
 
 def _fits(line: Line, who: str, event: Event, about: Mapping[str, object], known: Mapping[str, str]) -> bool:
-    """Whether an entry is as a line has it, of all that both tell: another release may tell more of it."""
+    """Whether an entry agrees with a line in everything that both have; another release may record more."""
     both = about.keys() & line.about.keys()
     is_same = all(about[name] == line.about[name] for name in both)
     return line.event == event and is_same and known.get(line.who, who) == who
 
 
 class _Lines:
-    """The end of a trail to which events are added, for the holder of its lock. `token`: that of a name, made where there is none
-    yet. `more`: what each event is told with besides."""
+    """The end of a trail that events are added to, for the holder of its lock. `token`: a name's, made if there is none
+    yet. `more`: further details of each event."""
 
     def __init__(self, last: Line | None, token: Callable[[str], str], more: Mapping[str, object]) -> None:
         self.last, self._token, self._more = last, token, more
@@ -657,7 +657,7 @@ class _Lines:
             self.ids[line.number] = id
 
     def tell(self) -> None:
-        """Has the log tell of what was added."""
+        """Logs what was added."""
         for line in self.new:
             fields = {name: value for name, value in line.about.items() if name in LOGGED}
             log.tell(line.event, who=line.who or None, version=line.entry, **fields)
@@ -690,7 +690,7 @@ def _new_token(name: str) -> People:
 
 
 def _token(name: str) -> str:
-    """The token of a name in the file of names, made where there is none yet."""
+    """The token of a name in the file of names, made if there is none yet."""
     with trail_file.locked(people_path()):
         known = trail_file.read_people(people_path())
         found = next((token for token, each in known.items() if each["name"] == name), None)

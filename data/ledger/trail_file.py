@@ -1,4 +1,4 @@
-"""An audit trail in a file beside the store, the names behind its tokens, and what waits to be entered in one that servers share:
+"""An audit trail in a file beside the store, the names behind its tokens, and the events waiting for a shared trail:
 lines of JSON, added under a lock and written through to the disk."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ People = dict[str, dict[str, str]]
 
 
 def read(path: Path) -> list[Line]:
-    """Every line, oldest first; none where there is no file. Raises StoreError where one can't be read."""
+    """Every line, oldest first; none if there is no file. Raises StoreError if one can't be read."""
     return [_line(path, number, found) for number, found in enumerate(_objects(path, "The audit trail"), start=1)]
 
 
@@ -90,8 +90,8 @@ def append(path: Path, texts: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class End:
-    """The latest event that a trail was seen to have, kept beside it: who cuts the trail must find this file as well. `faults`:
-    what was found wrong before events were added since, one sentence each."""
+    """The latest event that a trail is known to have had, kept beside it, so that cutting the trail means finding this
+    file as well. `faults`: what was found wrong before events were added since, one sentence each."""
 
     number: int
     link: str
@@ -107,8 +107,8 @@ def end_path(path: Path) -> Path:
 
 
 def add(path: Path, lines: Sequence[Line]) -> None:
-    """Adds events to a trail and keeps its new end, for the holder of its lock. Killed between the two, the end that is kept is
-    an earlier one, which the trail has as well. Raises OSError, StoreError."""
+    """Adds events to a trail and records its new end, for the holder of its lock. Killed between the two, it leaves an
+    earlier end, which the trail has as well. Raises OSError, StoreError."""
     if not lines:
         return
     before = last(path)
@@ -118,8 +118,8 @@ def add(path: Path, lines: Sequence[Line]) -> None:
 
 
 def cut_off(path: Path, lines: Sequence[Line]) -> list[str]:
-    """What says that a trail has lost its end, one sentence each: `lines` are all of its events, or the last ones. A trail of an
-    earlier release, of which no end is kept, says nothing."""
+    """Evidence that a trail has lost its end, one sentence each: `lines` are all of its events, or the last ones. For a
+    trail from an earlier release, which has no recorded end, there is none."""
     try:
         kept = json.loads(end_path(path).read_text(encoding="utf-8"))
         end = End(int(kept["number"]), str(kept["link"]), tuple(map(str, kept["faults"])))
@@ -138,7 +138,7 @@ def _for_this_account(path: str, flags: int) -> int:
 
 @contextmanager
 def locked(path: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """The lock of a file, with what goes wrong under it in words. Raises StoreBusy, StoreError."""
+    """The lock of a file; failures under it are put into words. Raises StoreBusy, StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
@@ -168,7 +168,7 @@ def _whole_length(path: Path) -> int:
 
 
 def read_people(path: Path) -> People:
-    """Whom the tokens stand for. Raises StoreError."""
+    """The people behind the tokens. Raises StoreError."""
     try:
         found: People = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -202,19 +202,19 @@ def _replace(path: Path, text: str, like: Path | None = None) -> None:
 
 
 def waiting(path: Path) -> list[dict[str, Any]]:
-    """What waits to be entered, first to last. Raises StoreError."""
+    """The waiting events, first to last. Raises StoreError."""
     return list(_objects(path, "What waits for the audit trail"))
 
 
 def let_wait(path: Path, what: Mapping[str, Any]) -> None:
-    """Adds to what waits: it is on the disk when this returns. Raises StoreBusy, StoreError."""
+    """Adds to the waiting events: they are on the disk when this returns. Raises StoreBusy, StoreError."""
     with locked(path):
         append(path, [json.dumps(what, ensure_ascii=False, sort_keys=True) + "\n"])
 
 
 def deliver(path: Path, enter: Callable[[list[dict[str, Any]]], None]) -> None:
-    """Has all that waits entered, first to last, and takes away what was. More may come meanwhile. Raises StoreBusy, StoreError,
-    and what `enter` raises: nothing is taken away then."""
+    """Enters all waiting events, first to last, and removes those entered. More may come meanwhile. Raises StoreBusy,
+    StoreError, and what `enter` raises: nothing is removed then."""
     with locked(path.with_name(path.name + ".delivery")):
         while found := waiting(path):
             enter(found)

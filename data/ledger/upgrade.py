@@ -1,7 +1,7 @@
-"""A store made by an earlier release of the database engine, written anew as this one keeps it.
+"""Rewrites a store made by an earlier release of the database engine in the present form.
 
-This release reads and writes the old form too, so that readers need not wait for it: the next writer does it. The old file
-stays beside the store, for the earlier release can't read the new one.
+This release reads and writes the old form too, so readers need not wait: the next writer does it. The old file stays
+beside the store, because the earlier release can't read the new one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MADE_BY = slice(52, 84)
 
 
 def made_by(path: Path) -> str:
-    """The release of the engine that made a store's file: ‘1.5.5’; empty where the file doesn't say."""
+    """The release of the engine that made a store's file: ‘1.5.5’; empty if the file doesn't say."""
     with path.open("rb") as file:
         header = file.read(_MADE_BY.stop)
     return header[_MADE_BY].rstrip(b"\0").decode("ascii", "replace").removeprefix("v")
@@ -33,9 +33,9 @@ def _major(release: str) -> int | None:
 
 
 def to_this_engine(path: Path) -> Path | None:
-    """Writes a closed and locked work file anew where an earlier major release made it. Returns where the old file is kept; None
-    where nothing was to be done. Killed at any step it leaves the old store or the new one. Raises duckdb.Error, OSError,
-    StoreError."""
+    """Rewrites a closed and locked work file if an earlier major release made it. Returns where the old file is kept;
+    None if nothing was to be done. Killed at any step it leaves the old store or the new one. Raises duckdb.Error,
+    OSError, StoreError."""
     release = made_by(path)
     major, ours = _major(release), _major(duckdb.__version__)
     if major is None or ours is None or major >= ours:
@@ -61,8 +61,8 @@ def to_this_engine(path: Path) -> Path | None:
 
 
 def write_anew(path: Path, part: Path) -> None:
-    """Writes all that a closed file holds to another one, from its first page on: nothing that was there before is left in
-    pages that nobody uses. Raises duckdb.Error."""
+    """Writes everything in a closed file to another one, from its first page on, so that nothing earlier is left in
+    unused pages. Raises duckdb.Error."""
     with duckdb.connect(config=WRITING) as connection:
         for name, file, how in (("old", path, " (READ_ONLY)"), ("new", part, "")):
             connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name}{how}")

@@ -1,4 +1,4 @@
-"""Bytes of any table that people keep → a Sheet of text cells, or a refusal that says what to mend.
+"""Turns the bytes of any table that people keep into a Sheet of text cells, or refuses it and says what to correct.
 
 `read_sheet` is the one way in. It looks at the bytes (signature), reads text (encoding, delimiter, csv_text) or a
 workbook (workbook, xlsx, xls, ods) into a Grid, cleans the cells (cells) and finds headings and records (layout).
@@ -30,7 +30,7 @@ def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_head
     """The one table in the file, as text, with how it was read.
 
     `looks_like_heading(cells)` counts the cells that are headings of the dataset, exactly or by synonym. Raises Refused
-    when the file, or how it is to be read, isn't certain; nothing is dropped, shifted or blanked without a notice.
+    if the file, or how to read it, isn't certain; nothing is dropped, shifted or blanked without a notice.
     """
     kind = signature.kind_of(content, file_name)
     with _in_turn(content, kind):
@@ -40,7 +40,7 @@ def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_head
 
 
 def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
-    """(name, hidden) of each sheet of a workbook that holds anything; none for a file of text. Raises Refused."""
+    """(name, hidden) of each non-empty sheet of a workbook; none for a text file. Raises Refused."""
     kind = signature.kind_of(content, file_name)
     if kind == signature.TEXT:
         return ()
@@ -52,7 +52,7 @@ def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
 
 @contextmanager
 def _in_turn(content: bytes, kind: str) -> Iterator[None]:
-    """Heavy files are read one after the other, whoever brings them, so that a server's memory holds one at a time."""
+    """Reads large files one after the other, whoever brings them, so that the server's memory holds one at a time."""
     if len(content) < HEAVY and (kind != signature.ZIP or signature.unpacked(content) < HEAVY):
         yield
         return

@@ -1,5 +1,5 @@
-"""A second table to the right or left of the first, parted from it by a blank column: refused by its name, never read as more
-columns of the same rows without a word."""
+"""A second table beside the first, separated by a blank column: refused by name, never read as more columns of the same
+rows without a word."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST_ROWS = 2
 
 @dataclass(frozen=True)
 class _Block:
-    """Neighbouring columns with a blank column on either side: indexes from `first` up to `last`."""
+    """Adjacent columns between blank ones: indexes from `first` up to `last`."""
 
     first: int
     last: int
@@ -29,12 +29,12 @@ class _Block:
 
 
 def span(first: int, last: int) -> str:
-    """Columns by their letters, as a person says them: H, or H-J."""
+    """Columns by their letters, as a person names them: H, or H-J."""
     return letters(first) if first == last else f"{letters(first)}-{letters(last)}"
 
 
 def refuse_second(grid: Grid, cells: list[str], first: int, looks_like_heading: HeadingCounter) -> list[Notice]:
-    """A notice for columns that stand apart and are read all the same. Raises Refused where they are another table.
+    """A notice for columns that stand apart but are read all the same. Raises Refused if they are another table.
 
     `cells`: the headings of the whole row; `first`: the index of the first row beneath them.
     """
@@ -69,7 +69,7 @@ def refuse_second(grid: Grid, cells: list[str], first: int, looks_like_heading: 
 
 
 def _blocks(grid: Grid, cells: list[str], first: int) -> list[_Block]:
-    """The blocks of columns that hold anything in the heading row or beneath it."""
+    """The blocks of columns with any content in the heading row or beneath it."""
     body = grid.frame.slice(first)
     is_filled = [
         bool(at < len(cells) and cells[at]) or body[name].null_count() < body.height
@@ -94,7 +94,7 @@ def _plain(heading: str) -> str:
 
 
 def _has_rows_of_its_own(grid: Grid, main: _Block, block: _Block, is_headed: bool, first: int) -> bool:
-    """Whether a block goes on for rows where the first table has ended, and not with sums alone."""
+    """Whether a block has rows below the end of the first table, and not only sums."""
     last = main.filled.arg_true()
     if not len(last) or (_width(block) == 1 and not is_headed):
         return False
@@ -108,7 +108,7 @@ def _width(block: _Block) -> int:
 
 
 def _is_headed_elsewhere(grid: Grid, block: _Block, own: list[str], first: int) -> bool:
-    """Whether a block of several columns has headings of its own above or beneath the row of headings."""
+    """Whether a block of several columns has its own headings above or below the row of headings."""
     at = block.filled.arg_true()
     if _width(block) < 2 or len(at) < _LEAST_ROWS:
         return False
@@ -127,8 +127,8 @@ def _is_value(cell: str) -> bool:
 
 
 def _ends_before(grid: Grid, main: _Block, block: _Block, first: int) -> bool:
-    """Whether a block of several columns is filled row by row from the top and then blank to the end, beside records that go
-    on, and each of its rows is called something else: it is a table of its own, or remarks on the first records."""
+    """Whether a block of several columns is filled from the top and then blank to the end, beside records that go on,
+    with a different name in each row: it is a table of its own, or remarks on the first records."""
     count = int(block.filled.sum())
     more = int(main.filled.slice(count).sum())
     if _width(block) < 2 or count < _LEAST_ROWS or more < _LEAST_ROWS or not block.filled.head(count).all():

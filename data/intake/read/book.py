@@ -1,4 +1,4 @@
-"""What every format of workbook gives: its sheets, cells as text, and a grid."""
+"""What every workbook format provides: sheets, cells as text, and a grid."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def listed_sheets(book: Book) -> str:
 def text_of(value: object, number_format: str = "General") -> str:
     """A cell's value as text: dates in ISO form, numbers plain, percentages with their sign, TRUE and FALSE.
 
-    A number whose format pads it with zeros (‘0007’, ‘"APP-"0000’, ‘9.20’), divides it by thousands, puts words beside it
-    (`0.0"m"`) or shows it in another currency than the pound is written as the spreadsheet shows it.
+    A number whose format pads it with zeros (‘0007’, ‘"APP-"0000’, ‘9.20’), divides it by thousands, puts words beside
+    it (`0.0"m"`) or shows it in another currency than the pound is written as the spreadsheet shows it.
     """
     if value is None:
         return ""
@@ -101,7 +101,7 @@ def _number(value: int | float | Decimal, number_format: str) -> str:
 
 @lru_cache(maxsize=1000)
 def foreign_sign(number_format: str) -> str:
-    """The currency sign, other than the pound's, that a number format puts beside a number; "" when there is none."""
+    """The currency symbol, other than the pound's, that a number format puts beside a number; "" if there is none."""
     if number_format in _LOCAL_CURRENCY:
         return ""
     shown = number_format.split(";")[0]
@@ -113,7 +113,7 @@ def foreign_sign(number_format: str) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """A number without exponent or zeros at the end: 1.50 → ‘1.5’, 1E+3 → ‘1000’."""
+    """A number without exponent or trailing zeros: 1.50 → ‘1.5’, 1E+3 → ‘1000’."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -123,8 +123,9 @@ def plain(number: Decimal) -> str:
 def not_as_others(
     grid: Grid, hidden_rows: Iterable[int], hidden_columns: Iterable[int], struck: Iterable[tuple[int, int]]
 ) -> tuple[Notice, ...]:
-    """What a person who looks at the sheet would not see, or would see struck out, and is read all the same: filled rows and
-    columns that are hidden, (row, column) of cells struck out, all counted from 1 as the spreadsheet does."""
+    """Cells that are read although a person looking at the sheet would not see them, or would see them struck out:
+    filled hidden rows and columns, and (row, column) of cells struck out, all counted from 1 as the spreadsheet does.
+    """
     notices = []
     filled = grid.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if grid.frame.width else None
     there = set(grid.rows.filter(filled)) if filled is not None else set()
@@ -148,7 +149,7 @@ def not_as_others(
 
 
 def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
-    """Rows that are struck out from end to end, and single cells that are."""
+    """Rows that are struck out entirely, and single cells that are."""
     at_row = {int(number): at for at, number in enumerate(grid.rows)} if struck else {}
     by_row: dict[int, list[int]] = {}
     for row, column in struck:
@@ -174,8 +175,8 @@ def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
 
 
 def with_merged(grid: Grid, found: Iterable[tuple[int, int, int, int]]) -> Grid:
-    """The grid with its merged cells, as (first row, first column, last row, last column), none reaching further than just
-    beyond it: a workbook may say that one has a thousand million rows. Raises Refused where they lie over one another."""
+    """The grid with its merged cells, as (first row, first column, last row, last column), none reaching further than
+    just beyond it: a workbook may claim one of a thousand million rows. Raises Refused if they overlap."""
     below, beyond = int(grid.rows.max() or 0) + 1, grid.frame.width + 1  # type: ignore[arg-type]
     merged = [
         (top, left, min(bottom, below), min(right, beyond))
@@ -188,7 +189,7 @@ def with_merged(grid: Grid, found: Iterable[tuple[int, int, int, int]]) -> Grid:
 
 
 def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Grid:
-    """A grid from (spreadsheet row number, cells) in order; rows in between that aren't given are blank."""
+    """A grid from (spreadsheet row number, cells) in order; missing rows in between are blank."""
     records: list[list[str]] = []
     numbers: list[int] = []
     cells = 0

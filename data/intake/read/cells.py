@@ -1,7 +1,7 @@
-"""Cleans the text of cells: white space, invisible characters, composed accents, text saved in the wrong encoding.
+"""Cleans the text of cells: white space, invisible characters, combining accents, text saved in the wrong encoding.
 
-Only what can't be seen, or what is certainly damage with one possible mend, is changed, and each kind of change is
-said in a notice. What would be garbage is refused.
+Only invisible characters, and certain damage with one possible repair, are changed, and a notice names each kind of
+change. What would be garbage is refused.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ _REPAIRS = {
 
 
 def needs_mending(utf8: bytes) -> bool:
-    """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
+    """Whether any cell of this text may need more than stripping its ends; cheap, sometimes true without need, never
+    false when needed."""
     if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f")):
         return True
     if is_followed(utf8, b"_", b"x") and b"_x000" in utf8:
@@ -99,8 +100,8 @@ def needs_mending(utf8: bytes) -> bool:
 
 
 def may_be_padded(utf8: bytes, delimiter: str) -> bool:
-    """Whether any cell of this regular text, none of which needs mending, may have blanks at an end, or be blank without being
-    null; cheap, true too often and never too seldom."""
+    """Whether any cell of this regular text, none of which needs mending, may have blanks at an end, or be blank
+    without being null; cheap, sometimes true without need, never false when needed."""
     if b'"' in utf8:
         return True  # blanks inside the quotes, or nothing
     blanks = bytes(blank for blank in b" \t" if chr(blank) != delimiter and bytes([blank]) in utf8)
@@ -121,8 +122,8 @@ def clean(
     """The grid with every cell cleaned, blank cells null, and a notice for each kind of change.
 
     `every_code`: read every HTML code. `damage_accepted`: a lone U+FFFD inside a word is no reason to refuse.
-    `suspect`, `padded`: what needs_mending and may_be_padded say of its text, where that is known.
-    Raises Refused naming the rows for control characters and for lost characters.
+    `suspect`, `padded`: the answers of needs_mending and may_be_padded for its text, if known. Raises Refused naming
+    the rows for control characters and for lost characters.
     """
     if not (suspect or padded):
         return grid
@@ -144,7 +145,7 @@ def clean(
 
 
 def _padding(grid: Grid, frame: pl.DataFrame, stripped: pl.DataFrame) -> list[Notice]:
-    """The notice on filled cells whose ends were stripped."""
+    """The notice about filled cells whose ends were stripped."""
     differs = [((frame[name] != stripped[name]) & (stripped[name] != "")).fill_null(False) for name in frame.columns]
     count = sum(int(mask.sum()) for mask in differs)
     if not count:
@@ -275,7 +276,8 @@ def _as_windows_1252(found: re.Match[str]) -> str:
 
 
 def untangled(text: str) -> str:
-    """The text with each run that is UTF-8 read as Windows-1252 (‘CafÃ©’, ‘â€™’) put right, also where it was done twice."""
+    """The text with each run that is UTF-8 read as Windows-1252 (‘CafÃ©’, ‘â€™’) put right, even if that happened
+    twice."""
     for _ in range(3):
         mended = _twice_encoded.sub(_as_utf8, text)
         if mended == text:

@@ -9,7 +9,7 @@ _PIECE = 2**20
 
 
 def count_of(utf8: bytes, mark: bytes) -> int:
-    """How often one byte occurs. Where it occurs often, bytes.count takes three times as long."""
+    """How often one byte occurs. bytes.count takes three times as long if it occurs often."""
     return sum(int(np.count_nonzero(piece == mark[0])) for piece in _pieces(utf8))
 
 
@@ -19,8 +19,8 @@ def count_below(utf8: bytes, limit: int) -> int:
 
 
 def is_followed(utf8: bytes, marks: bytes, by: bytes) -> bool:
-    """Whether any of some bytes comes straight before any of others. Looking for two bytes in text that has many of either
-    takes bytes.find five times as long."""
+    """Whether any of some bytes comes straight before any of others. bytes.find takes five times as long to find two
+    bytes in text with many of either."""
     data = np.frombuffer(utf8, dtype=np.uint8)
     for at in range(0, len(data) - 1, _NEAR_PIECE):
         piece = data[at : at + _NEAR_PIECE + 1]

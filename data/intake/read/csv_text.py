@@ -1,8 +1,8 @@
 """UTF-8 text with delimiters → a grid of cells.
 
-A file that is regular (RFC 4180: quotes only around whole cells, every record of one width) is verified by counting
-bytes and then read by Polars. Anything else goes through `records`, which is slower, knows what a quote may mean and
-refuses, naming the row, where that can't be certain. Both give the same cells for a regular file; a test proves it.
+A regular file (RFC 4180: quotes only around whole cells, every record of one width) is verified by counting bytes and
+then read by Polars. Anything else goes through `records`, which is slower, knows what a quote may mean, and refuses,
+naming the row, if that isn't certain. Both give the same cells for a regular file; a test proves it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ csv.field_size_limit(MAX_BYTES)  # the module's own limit, 128 kB a cell, raises
 
 @dataclass(frozen=True)
 class Dialect:
-    """How cells are parted and quoted; `escaped`: a quote inside a quoted cell is written \\"."""
+    """How cells are separated and quoted; `escaped`: a quote inside a quoted cell is written \"."""
 
     delimiter: str
     quote: str = '"'
@@ -37,7 +37,7 @@ class Dialect:
 
 
 class QuoteTrouble(Exception):
-    """A quote that is out of place. `row` from 1, `unclosed` when it opens a cell that never ends."""
+    """A misplaced quote. `row` from 1, `unclosed` if it opens a cell that never ends."""
 
     def __init__(self, row: int, unclosed: bool, near: str) -> None:
         super().__init__(row, unclosed, near)
@@ -45,10 +45,10 @@ class QuoteTrouble(Exception):
 
 
 def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
-    """The grid of a regular file, or None when the file isn't certainly regular.
+    """The grid of a regular file, or None if the file isn't certainly regular.
 
-    What `regular_shape` counts leaves one way of being uneven: a record too long with another too short. Polars raises
-    for a record with more cells than the first, so that a frame of the counted height proves every record even.
+    `regular_shape` leaves one kind of uneven file: a record too long and another too short. Polars raises for a record
+    with more cells than the first, so a frame of the counted height proves every record even.
     """
     shape = regular_shape(utf8, ord(delimiter))
     if shape is None:
@@ -75,7 +75,7 @@ def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
 
 
 def regular_shape(utf8: bytes, delimiter: int) -> tuple[int, int] | None:
-    """(records, cells in each) when the text may be regular with this delimiter; None when it certainly isn't.
+    """(records, cells in each) if the text may be regular with this delimiter; None if it certainly isn't.
 
     Regular: line ends all LF or all CR LF; every quote opens a cell, closes one, or is doubled inside one; the first
     record has at least two cells, and the delimiters outside quotes are as many as records of its width have.
@@ -100,8 +100,8 @@ def regular_shape(utf8: bytes, delimiter: int) -> tuple[int, int] | None:
 
 
 def _counted_outside_quotes(utf8: bytes, delimiter: int) -> tuple[int, int, int] | None:
-    """(line ends, delimiters, delimiters in the first record), those inside quotes not counted; None when a quote is out of
-    place."""
+    """(line ends, delimiters, delimiters in the first record), not counting those inside quotes; None if a quote is out
+    of place."""
     data = np.frombuffer(utf8, dtype=np.uint8)
     is_quote = data == _QUOTE
     if not _quotes_regular(data, np.flatnonzero(is_quote), delimiter):
@@ -145,9 +145,9 @@ def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
 def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[str]]:
     """Every record of `text` as a list of cells; an empty line is a record without cells.
 
-    Quotes inside an unquoted cell (5" disk, the "old" one) are themselves; a single one that is no inch mark has lost its
-    twin or stands there by mistake, and two such cells in one record may be one cell with a delimiter in it: these raise
-    QuoteTrouble, as does a quoted cell with text after its closing quote and one that never closes.
+    Quotes inside an unquoted cell (5" disk, the "old" one) are literal. A single one that is no inch mark has lost its
+    twin or is a mistake, and two such cells in one record may be one cell with a delimiter in it: these raise
+    QuoteTrouble, as do a quoted cell with text after its closing quote and one that never closes.
     """
     quoted, plain, opening = _patterns(dialect)
     part, quote, escaped = dialect.delimiter, dialect.quote, dialect.escaped
@@ -211,7 +211,7 @@ def _trouble(text: str, at: int, row: int, dialect: Dialect) -> QuoteTrouble:
 
 
 def read_carefully(utf8: bytes, delimiter: str) -> Grid:
-    """The grid of text that isn't regular. Raises Refused where a quote can't be read with certainty."""
+    """The grid of text that isn't regular. Raises Refused if a quote can't be read with certainty."""
     limits.refuse_irregular(utf8, delimiter)
     text = utf8.decode("utf-8")
     dialect, rows = _reading(text, delimiter)
@@ -263,7 +263,7 @@ def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
 
 
 def _plainly(text: str, dialect: Dialect) -> tuple[list[list[str]], QuoteTrouble | None]:
-    """The records as RFC 4180 has them, or none and the quote that is out of place."""
+    """The records by RFC 4180, or none and the misplaced quote."""
     try:
         return _regular_records(text, dialect.delimiter) or records(text, dialect), None
     except QuoteTrouble as met:
@@ -271,8 +271,8 @@ def _plainly(text: str, dialect: Dialect) -> tuple[list[list[str]], QuoteTrouble
 
 
 def _regular_records(text: str, delimiter: str) -> list[list[str]] | None:
-    """The records by Python's csv module, which is several times faster than `records`, where every quote opens a cell,
-    closes one or is doubled; None where one doesn't."""
+    """The records by Python's csv module, which is several times faster than `records`, if every quote opens a cell,
+    closes one or is doubled; otherwise None."""
     data = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
     quotes = np.flatnonzero(data == _QUOTE)
     if not delimiter.isascii() or (len(quotes) and not _quotes_regular(data, quotes, ord(delimiter))):
@@ -299,10 +299,10 @@ def _first_difference(rows: list[list[str]], other: list[list[str]]) -> str:
 def _single_quoted(
     text: str, delimiter: str, rows: list[list[str]], trouble: QuoteTrouble | None
 ) -> list[list[str]] | None:
-    """The records when cells are quoted with apostrophes; None when they aren't.
+    """The records if cells are quoted with apostrophes; otherwise None.
 
-    They are when cells begin with one, that reading has no trouble, and it is more even than the plain one, or every
-    cell that begins with an apostrophe ends with one too.
+    They are if cells begin with one, that reading has no trouble, and it is more even than the plain one, or every cell
+    that begins with an apostrophe also ends with one.
     """
     if not text.startswith("'") and not any(mark + "'" in text for mark in (delimiter, "\n", "\r")):
         return None

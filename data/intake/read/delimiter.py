@@ -1,4 +1,4 @@
-"""Which character parts the cells: the one under which headings are recognised, or records are even."""
+"""Which character separates the cells: the one under which headings are recognised, or records are even."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class _Evidence:
 
 
 def spoken(delimiter: str) -> str:
-    """What people call a delimiter: ‘;’ → ‘semicolons’."""
+    """A delimiter's everyday name: ‘;’ → ‘semicolons’."""
     return NAMES.get(delimiter) or _RARE.get(delimiter) or f"‘{delimiter}’"
 
 
 def stated_delimiter(stated: str) -> str:
-    """The character for what a person said: ‘semicolon’ → ‘;’. Raises Refused for what is no delimiter."""
+    """The character that a person names: ‘semicolon’ → ‘;’. Raises Refused if it is no delimiter."""
     delimiter = _BY_NAME.get(stated.strip().lower().removesuffix("s"), stated)
     if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum():
         raise Refused(f"‘{shown(stated)}’ can't part cells. Say comma, semicolon, tab or pipe.")
@@ -49,12 +49,12 @@ def stated_delimiter(stated: str) -> str:
 
 
 def possible(stated: str | None) -> str:
-    """The characters that may part the cells: the one that was stated, or all that are looked for."""
+    """The possible delimiters: the stated one, or all that are looked for."""
     return stated_delimiter(stated) if stated else "".join((*NAMES, *_RARE))
 
 
 def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
-    """The text without the ‘sep=;’ line that Excel understands and doesn't count as a row, and the delimiter it names."""
+    """The text without Excel's ‘sep=;’ line, which doesn't count as a row, and the delimiter it names."""
     found = _separator_line.match(utf8)
     if not found:
         return utf8, None
@@ -62,7 +62,7 @@ def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
 
 
 def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
-    """The delimiter of the text. Raises Refused when none fits, or two fit equally."""
+    """The delimiter of the text. Raises Refused if none fits, or two fit equally."""
     certain = _by_first_record(_sample(utf8, _SAMPLE), looks_like_heading)
     if certain:
         return certain

@@ -1,4 +1,4 @@
-"""Bytes → UTF-8 text, and the name of the encoding that they were in; refuses when that can't be certain."""
+"""Bytes → UTF-8 text, and the name of their encoding; refuses if that isn't certain."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ _OTHERS = ("mac-roman", "cp850", "iso8859-14", "iso8859-15")
 
 @dataclass(frozen=True)
 class Decoded:
-    """The file's text as UTF-8 bytes without byte order mark, the Python name of the encoding that it was in, and
-    what should be said of it."""
+    """The file's text as UTF-8 bytes without byte order mark, the Python name of its encoding, and the notices about
+    it."""
 
     utf8: bytes
     encoding: str
@@ -58,12 +58,12 @@ class Decoded:
 
 
 def spoken(encoding: str) -> str:
-    """What people call an encoding: ‘cp1252’ → ‘Windows-1252’."""
+    """An encoding's everyday name: ‘cp1252’ → ‘Windows-1252’."""
     return SPOKEN.get(encoding, encoding)
 
 
 def decode(content: bytes, stated: str | None) -> Decoded:
-    """The text of `content`. Raises Refused, naming the line, where the bytes fit no encoding with certainty."""
+    """The text of `content`. Raises Refused, naming the line, if the bytes fit no encoding with certainty."""
     if stated:
         return _decode_as_stated(content, stated)
     for mark, encoding in _BOMS:
@@ -203,7 +203,7 @@ def _not_utf7(content: bytes) -> bytes:
 
 
 def _of_utf7(run: bytes) -> str:
-    """What the base64 of UTF-7 stands for; "" when it can't be such."""
+    """The text that UTF-7's base64 stands for; "" if it can't be UTF-7."""
     spare = len(run) * 6 % 16
     if spare >= 6:
         return ""
@@ -212,7 +212,7 @@ def _of_utf7(run: bytes) -> str:
 
 
 def _windows_1252(content: bytes) -> Decoded:
-    """The text of bytes that aren't UTF-8: Windows-1252, unless they show that it was something else."""
+    """The text of bytes that aren't UTF-8: Windows-1252, unless they show that they were something else."""
     bad = _first_not_utf8(content)
     whole = _MULTIBYTE.findall(content)
     above = len(content) - len(content.translate(None, bytes(range(0x80, 0x100))))
@@ -251,8 +251,8 @@ def _first_not_utf8(content: bytes) -> int:
 
 
 def _with_strays(content: bytes) -> tuple[bytes, str, tuple[Notice, ...]]:
-    """Windows-1252 text in which a byte that it doesn't define is read as the UTF-8 that it is part of, else becomes U+FFFD,
-    and a notice that says so. (What else was UTF-8 is mended cell by cell.)"""
+    """Windows-1252 text in which a byte that it doesn't define is read as the UTF-8 it is part of, or otherwise becomes
+    U+FFFD; and a notice about that. (Other UTF-8 is repaired cell by cell.)"""
     parts, strays, at = [], [], 0
     for stray in _UNDEFINED.finditer(content):
         whole = next((run for run in _MULTIBYTE.finditer(content, max(at, stray.start() - 3), stray.start() + 4)

@@ -1,4 +1,4 @@
-"""What a person sets aside: rows that they have looked at, and columns that they don't need."""
+"""What a person leaves out: rows that they have looked at, and columns that they don't need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.problems import Notice, NoticeKind, Refused
 
 
 def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice]) -> Grid:
-    """The grid without these rows (of a table on its side: columns), which is said."""
+    """The grid without these rows (of a table on its side: columns), with a notice."""
     what = "column" if turned else "row"
     unknown = sorted(set(rows) - set(grid.rows.to_list()))
     if unknown:
@@ -28,11 +28,11 @@ def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice
 def without_columns(
     grid: Grid, columns: list[int], cells: list[str], first: int, turned: bool, notices: list[Notice]
 ) -> tuple[Grid, list[str]]:
-    """(the grid without these columns (of a table on its side: rows), the headings without theirs), which is said.
+    """(the grid without these columns (of a table on its side: rows), the headings without theirs), with a notice.
 
-    `cells`: the headings, none for a file without; `first`: the index of the first row beneath them. Raises Refused for a
-    column that the file doesn't have, and for one further than the headings go: what stands there may be what a delimiter
-    inside a cell has shifted.
+    `cells`: the headings, none for a file without; `first`: the index of the first row beneath them. Raises Refused for
+    a column that the file doesn't have, and for one beyond the headings: its cells may have been shifted by a delimiter
+    inside another cell.
     """
     what = "row" if turned else "column"
     names = {column: f"{column:,}" if turned else letters(column) for column in columns}
@@ -65,6 +65,6 @@ def without_columns(
 
 
 def words_of(rows: Sequence[int], columns: Sequence[int], turned: bool) -> list[str]:
-    """What was set aside, for the detection line."""
+    """What was left out, for the detection line."""
     counted = ((rows, "column" if turned else "row"), (columns, "row" if turned else "column"))
     return [f"{plural(len(numbers), what)} left out as said" for numbers, what in counted if numbers]

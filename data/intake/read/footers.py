@@ -1,4 +1,4 @@
-"""What stands about a table and is no record: totals, notes, and what a program says of its own export."""
+"""Rows around a table that are no records: totals, notes, and a program's remarks on its own export."""
 
 from __future__ import annotations
 
@@ -63,16 +63,16 @@ def _where(cells: pl.Series, condition: pl.Expr) -> pl.Series:
 
 
 def page_numbers(body: Grid) -> list[int]:
-    """The indexes of rows that only say which page begins or ends there."""
+    """The indexes of rows that only give a page number."""
     maybe = _where(_first_cells(body), pl.first().str.contains(r"^\W*(?i:page) \d")).to_list()
     found = [[cell for cell in body.cells(index) if cell] for index in maybe]
     return [index for index, cells in zip(maybe, found, strict=True) if len(cells) == 1 and _PAGE.match(cells[0])]
 
 
 def totals(body: Grid, width: int) -> list[int]:
-    """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
+    """The indexes of rows that are certainly totals: they are called so, and contain no other record's text.
 
-    Raises Refused for a row that is called a total but holds other text too.
+    Raises Refused for a row that is called a total but has other text too.
     """
     if not body.frame.width or not body.frame.height:
         return []
@@ -100,7 +100,7 @@ def totals(body: Grid, width: int) -> list[int]:
 
 
 def _is_subtotal(cells: list[str]) -> bool:
-    """Whether a row has no reference and only a name that ends in ‘Total’ beside its numbers, as Excel's outlines have."""
+    """Whether a row has no reference and only a name that ends in ‘Total’ beside its numbers, like Excel's outlines."""
     filled = [cell for cell in cells if cell]
     if cells[0] or len(filled) < 2 or not re.search(r"(?i)\s(?:sub-?)?totals?\W*$", filled[0]):
         return False
@@ -130,10 +130,11 @@ def _number(cell: str) -> Decimal | None:
 
 
 def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
-    """The indexes of notes at the end, where records have three cells or more: prose, or what a program says of its export.
+    """The indexes of notes at the end, if records have at least three cells: prose, or a program's remarks on its
+    export.
 
-    Beneath a blank row a few cells may be filled; straight beneath the records it must be called a note, or can't be what
-    spilled out of the last record's last cell.
+    After a blank row a few cells may be filled; straight after the records it must be called a note, or can't be the
+    overflow of the last record's last cell.
     """
     found: list[int] = []
     if width < 3:
@@ -159,7 +160,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
 
 
 def _last_blank(keep: pl.Series, tail: int) -> int:
-    """The index of the last row that is no record with records above it and filled rows beneath; -1 when there is none."""
+    """The index of the last row that is no record with records above it and filled rows beneath; -1 if there is none."""
     filled = keep.arg_true()
     if keep.all() or not len(filled):
         return -1
@@ -169,8 +170,8 @@ def _last_blank(keep: pl.Series, tail: int) -> int:
 
 
 def _like_a_record(body: Grid, index: int, top: int, shapes: dict[int, pl.Series]) -> bool:
-    """Whether the first cell of a row has the shape of those in the column above it, as a reference cut off would have.
-    `shapes` keeps those of each column that was looked at."""
+    """Whether the first cell of a row has the shape of those in the column above it, as a truncated reference would.
+    `shapes` caches those of each column examined."""
     at = next(i for i, cell in enumerate(body.cells(index)) if cell)
     if at not in shapes:
         shapes[at] = _shapes(body.frame[f"c{at}"])
@@ -195,7 +196,7 @@ def _is_note(cells: list[str], parted: bool, spilled: bool) -> bool:
 
 
 def refuse_incomplete(grid: Grid, index: int) -> None:
-    """A title or note that says that rows are missing: what is there is not the whole table."""
+    """Refuses a table whose title or note says that rows are missing."""
     prose = ", ".join(filter(None, grid.cells(index)))
     if _INCOMPLETE.search(prose):
         raise Refused(
@@ -205,7 +206,7 @@ def refuse_incomplete(grid: Grid, index: int) -> None:
 
 
 def check_counted(body: Grid, found: list[int], records: int) -> None:
-    """A trailer that counts the records must count as many as there are, or the one above it, the heading, as well."""
+    """A trailer that counts the records must count exactly those, or one more for the heading."""
     for index in found:
         refuse_incomplete(body, index)
         counted = _COUNTED.match(", ".join(filter(None, body.cells(index))))

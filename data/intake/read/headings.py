@@ -1,4 +1,4 @@
-"""Finds the heading row beneath title rows, tells a table on its side, and checks the headings themselves."""
+"""Finds the heading row below title rows, recognises a table on its side, and checks the headings themselves."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def blank_rows(frame: pl.DataFrame) -> pl.Series:
 
 
 def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
-    """Whether the headings stand in a column, a record per column: far more of them are recognised there than in any row,
-    or, where none is recognised, rows hold cells of one sort (dates, amounts, a few repeated words) and columns don't. A
-    long table of numbers has as many even rows, but its columns are even too."""
+    """Whether the headings are in a column, with one record per column: far more of them are recognised there than in
+    any row, or, if none is recognised, rows hold cells of one kind (dates, amounts, a few repeated words) and columns
+    don't. A long table of numbers has as many even rows, but its columns are even too."""
     if grid.frame.height < 3 or grid.frame.width < 2:
         return False
     across = max((looks_like_heading(grid.cells(i)) for i in range(min(_LOOK_AT_ROWS, grid.frame.height))), default=0)
@@ -71,8 +71,8 @@ def _of_one_sort(cells: list[str]) -> bool:
 
 
 def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
-    """The index of the heading row: the first of those in which most headings are recognised, or, where none is, the
-    first filled row if it can only be headings. Raises Refused when that isn't certain."""
+    """The index of the heading row: the first of those where most headings are recognised, or, if there are none, the
+    first filled row if it can only be headings. Raises Refused if that isn't certain."""
     filled = filled_counts(grid.frame.head(_LOOK_AT_MOST))
     candidates = [index for index, count in enumerate(filled.to_list()) if count][:_LOOK_AT_ROWS]
     scores = {index: looks_like_heading(_with_merged(grid, index)) for index in candidates}
@@ -101,7 +101,7 @@ def _most(filled: pl.Series) -> int:
 
 
 def _with_merged(grid: Grid, index: int) -> list[str]:
-    """The cells of a row, with those that hang down from a merged cell above filled by it."""
+    """The cells of a row, with cells merged from above filled in."""
     cells = grid.cells(index)
     row = grid.rows[index]
     for top, left, bottom, right in grid.merged:
@@ -130,7 +130,7 @@ def cells_of(grid: Grid, index: int) -> tuple[int, list[str]]:
 
 
 def why_not_headings(grid: Grid, index: int) -> str:
-    """Why a row can't be taken for headings that nobody knows; "" when it can."""
+    """Why a row can't be taken for unknown headings; "" if it can."""
     cells = grid.cells(index)
     while cells and not cells[-1]:
         cells.pop()
@@ -168,7 +168,8 @@ def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
 
 
 def _is_a_record(grid: Grid, index: int, found: int) -> bool:
-    """Whether a row above the headings holds what stands beneath them: most of its cells are of the sort of their columns."""
+    """Whether a row above the headings has the content of the rows beneath them: most of its cells are of their
+    columns' kind."""
     heading, above = grid.cells(found), grid.cells(index)
     below = grid.frame.slice(found + 1, 500)
     alike = compared = 0
@@ -185,7 +186,7 @@ def _is_a_record(grid: Grid, index: int, found: int) -> bool:
 
 
 def _is_ruler(cells: list[str]) -> bool:
-    """Whether a row only counts the columns: A, B, C, … as a spreadsheet prints them, or 1, 2, 3, …"""
+    """Whether a row only numbers the columns: A, B, C, … as a spreadsheet prints them, or 1, 2, 3, …"""
     filled = [cell for cell in cells if cell]
     start = cells.index(filled[0]) if len(filled) > 2 else 0
     if cells[start : start + len(filled)] != filled:
@@ -195,8 +196,8 @@ def _is_ruler(cells: list[str]) -> bool:
 
 
 def _groups_headings(grid: Grid, index: int, found: int) -> bool:
-    """Whether a row straight above the headings only says what groups of them are about (‘Supplier, , Costs, ’): words alone,
-    with gaps or repeats, and nothing that looks like what stands in its columns."""
+    """Whether a row straight above the headings only names groups of them (‘Supplier, , Costs, ’): words alone, with
+    gaps or repeats, and nothing that looks like its columns' content."""
     cells = grid.cells(index)
     filled = [cell for cell in cells if cell]
     if index != found - 1 or len(set(filled)) > 0.75 * sum(map(bool, grid.cells(found))):
@@ -213,8 +214,8 @@ def _groups_headings(grid: Grid, index: int, found: int) -> bool:
 def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[list[int], list[str], list[Notice]]:
     """(indexes of the columns kept, their headings, notices). A column without heading and without cells is left out.
 
-    Raises Refused for headings that occur twice (also when they differ only in case, spaces or underscores) and for
-    filled columns without heading.
+    Raises Refused for headings that occur twice (even if they differ in case, spaces or underscores) and for filled
+    columns without heading.
     """
     width = max((i + 1 for i, cell in enumerate(cells) if cell), default=0)
     if not width:

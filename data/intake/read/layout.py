@@ -1,4 +1,4 @@
-"""A grid of cells → headings and records: what is a title, a blank row, a totals row or a note is left out and said."""
+"""A grid of cells → headings and records; titles, blank rows, totals and notes are left out, with a notice."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
 
 
 def _around(grid: Grid, records: Grid, heading: int, stated: set[int]) -> tuple[Around, ...]:
-    """The texts above the first record and below the last one, the headings aside. A row of several texts says of each column
-    what stands over it, up to the next."""
+    """The texts above the first record and below the last one, except the headings. In a row of several texts, each is
+    about the columns from its own up to the next."""
     first, last = int(records.rows[0]), int(records.rows[-1])
     outside = ((grid.rows < first) | (grid.rows > last)) & (grid.rows != heading)
     found: list[Around] = []
@@ -139,7 +139,7 @@ def _heading(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -
 
 
 def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list[int]:
-    """The numbers of the filled rows above the heading, said in a notice."""
+    """The numbers of the filled rows above the heading, for a notice."""
     if not heading or first <= 1:
         return []
     own = {heading, *heading_rows.upper_heading_rows(grid, heading)}
@@ -213,7 +213,7 @@ def _records(
 
 
 def _refuse_headings_among(body: Grid, looks_like_heading: HeadingCounter) -> None:
-    """A file said to have no heading line, of which the first or the last rows hold headings all the same."""
+    """Refuses a file said to have no heading line whose first or last rows are headings all the same."""
     filled = (filled_counts(body.frame) > 0).arg_true().to_list()
     for index in dict.fromkeys((*filled[:_ENDS], *filled[-_ENDS:])):
         known, count = looks_like_heading(body.cells(index)), sum(map(bool, body.cells(index)))
@@ -225,8 +225,8 @@ def _refuse_headings_among(body: Grid, looks_like_heading: HeadingCounter) -> No
 
 
 def _repeated_headings(body: Grid, heading: list[str], looks_like_heading: HeadingCounter) -> list[int]:
-    """The indexes of rows that repeat the heading cell for cell, and of one straight beneath it that says the same in other
-    words, as where names for a program stand over names for people."""
+    """The indexes of rows that repeat the heading cell for cell, and of one straight beneath it that repeats it in
+    other words, such as names for a program above names for people."""
     first = next((i for i, cell in enumerate(heading) if cell), None)
     if first is None:
         return []
@@ -244,7 +244,7 @@ def _repeated_headings(body: Grid, heading: list[str], looks_like_heading: Headi
 
 
 def _says_the_same(heading: list[str], cells: list[str], looks_like_heading: HeadingCounter) -> bool:
-    """Whether a row holds headings, as many as the heading itself and in the same places, and nothing else."""
+    """Whether a row consists of headings, as many as the heading itself and in the same positions."""
     known = looks_like_heading(cells)
     filled = [bool(cell) for cell in cells[: len(heading)]]
     return known >= 3 and known == sum(filled) and filled == [bool(cell) for cell in heading]
@@ -253,7 +253,7 @@ def _says_the_same(heading: list[str], cells: list[str], looks_like_heading: Hea
 def _refuse_second_table(
     body: Grid, blank: pl.Series, heading: list[str], looks_like_heading: HeadingCounter, repeated: set[int]
 ) -> None:
-    """A row of other headings beneath a blank row begins another table, and one file holds one table."""
+    """Refuses a second table: a row of other headings below a blank row. One file holds one table."""
     if not heading or not blank.any():
         return
     after = (blank.shift(1).fill_null(False) & ~blank).arg_true().to_list()
@@ -271,10 +271,11 @@ def _refuse_second_table(
 
 
 def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[tuple[int, ...], tuple[Down, ...]]:
-    """(the rows that hold nothing but a cell merged across others, where there may be such: what they say is of the rows beneath;
-    the cells merged with those beneath them).
+    """(the rows that hold nothing but a cell merged across others, if there may be such: their text is about the rows
+    beneath; the cells merged with those beneath them).
 
-    Any other cell merged over records gives its value to the first only: the others would be blank without a word."""
+    Any other cell merged over records gives its value to the first only: the others would be blank without a word.
+    """
     numbers = set(records.rows.to_list()) if grid.merged else set()
     banners, down = [], []
     for top, left, bottom, right in grid.merged:
@@ -302,7 +303,7 @@ def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[tupl
 
 
 def _check_calculated(records: Grid) -> None:
-    """A formula without a stored result has no value for anyone but the spreadsheet program."""
+    """Refuses formulas without a stored result: only the spreadsheet program knows their value."""
     numbers = set(records.rows.to_list()) if records.uncalculated else set()
     cells = [(row, column) for row, column in records.uncalculated if row in numbers]
     if cells:
@@ -314,7 +315,7 @@ def _check_calculated(records: Grid) -> None:
 
 
 def _check_widths(records: Grid, width: int, heading: list[str], heading_width: int, how: ReadOptions) -> list[Notice]:
-    """Notices on rows with blank cells too many or, where that was allowed, with cells too few; Refused for the others."""
+    """Notices on rows with too many blank cells or, if allowed, too few cells; Refused for the others."""
     notices: list[Notice] = []
     surplus = records.widths > width
     if records.frame.width > width:
@@ -348,7 +349,8 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
 
 
 def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: int | None) -> None:
-    """`heading_width`: how many cells the heading row has, blank ones at its end included; None where there is none."""
+    """Refuses rows with too many filled cells. `heading_width`: how many cells the heading row has, including blank
+    ones at its end; None if there is none."""
     at = int(beyond.arg_true()[0])
     rows = records.rows.filter(beyond).to_list()
     extra = next(cell for cell in records.cells(at)[width:] if cell)
@@ -362,7 +364,7 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
 
 
 def _refuse_parted_otherwise(records: Grid, short: pl.Series, width: int) -> None:
-    """A short row of which one cell holds what others hold in several: it is parted by another character than the rest."""
+    """Refuses a short row where one cell has what others have in several: another character separates its cells."""
     for index in short.arg_true().to_list():
         cells = records.cells(index)
         for mark, name in _PARTS.items():
@@ -392,8 +394,8 @@ def _refuse_short(records: Grid, short: pl.Series, width: int, headed: bool) -> 
 
 
 def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
-    """Only some rows have blank cells too many: fine if each of their cells is of its column's sort, else they may
-    have been shifted by a delimiter inside a cell."""
+    """Refuses rows with too many blank cells if only some rows have them, unless each of their cells is of its column's
+    kind: a delimiter inside a cell may have shifted them."""
     regular = records.keep(~surplus)
     odd = records.keep(surplus)
     wrong: list[tuple[int, str]] = []
@@ -413,7 +415,7 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
 
 
 def _sort_of(column: pl.Series) -> Callable[[str], bool] | None:
-    """A test that the cells of a column of numbers, dates or few repeated values pass; None for free text."""
+    """A test for the cells of a column of numbers, dates or few repeated values; None for free text."""
     values = column.drop_nulls().to_list()
     if len(values) < 3:
         return None

@@ -1,6 +1,6 @@
 """How large a cell and how wide a table may be, checked on the bytes before anything expensive is made of them.
 
-The limits are a spreadsheet's own (Excel: 32,767 characters a cell, 16,384 columns, 1,048,576 rows), so that no file that a
+The limits are a spreadsheet's own (Excel: 32,767 characters a cell, 16,384 columns, 1,048,576 rows), so no file that a
 person could have looked at is refused.
 """
 
@@ -25,8 +25,8 @@ _MOST_BYTES = 10
 
 
 def refuse_long_line(utf8: bytes, delimiters: str) -> None:
-    """Refuses text with a record that has too many cells, or a cell without quotes that is too long, under whichever of the
-    delimiters. Looks only at lines that are long enough for either."""
+    """Refuses text with too many cells in a record, or too long an unquoted cell, under any of the delimiters. Looks
+    only at lines that are long enough for either."""
     for start, end in _long_lines(utf8):
         line = np.frombuffer(utf8, dtype=np.uint8, count=end - start, offset=start)
         outside = np.bitwise_xor.accumulate((line == _QUOTE).view(np.uint8)) == 0
@@ -50,8 +50,8 @@ def refuse_long_line(utf8: bytes, delimiters: str) -> None:
 
 
 def _long_lines(utf8: bytes) -> Iterable[tuple[int, int]]:
-    """(start, end) of each line of at least as many bytes as a record may have cells. Goes from the last line end within that
-    length to the next: the lines between are shorter."""
+    """(start, end) of each line of at least as many bytes as a record may have cells. Goes from the last line end
+    within that length to the next, because the lines between are shorter."""
     begun = 0
     while len(utf8) - begun >= MAX_COLUMNS:
         within = begun + MAX_COLUMNS
@@ -71,7 +71,7 @@ def _row_at(utf8: bytes, offset: int) -> int:
 
 
 def refuse_size(height: int, width: int, widest_row: int | None = None) -> None:
-    """Refuses a table that would be too wide, or have too many cells once every row is as wide as the widest."""
+    """Refuses a table that would be too wide, or have too many cells with every row as wide as the widest."""
     if width > MAX_COLUMNS:
         raise _too_wide(widest_row, width)
     if height * width > MAX_CELLS:
@@ -83,8 +83,8 @@ def refuse_size(height: int, width: int, widest_row: int | None = None) -> None:
 
 
 def refuse_irregular(utf8: bytes, delimiter: str) -> None:
-    """Refuses text that must be read cell by cell, where it may have so many that the server's memory would not hold them: a
-    cell takes some 100 bytes then, whatever is in it. Counted in quotes too: which of them count isn't known yet."""
+    """Refuses text that must be read cell by cell, if it may have more cells than the server's memory holds at some 100
+    bytes a cell. Counts those in quotes too, because it isn't known yet which of them count."""
     rows = max(utf8.count(b"\n"), utf8.count(b"\r"))
     cells = rows + utf8.count(delimiter.encode())
     if cells > MAX_IRREGULAR:
@@ -96,7 +96,7 @@ def refuse_irregular(utf8: bytes, delimiter: str) -> None:
 
 
 def refuse_long_cell(grid: Grid) -> None:
-    """Refuses a grid with a cell that is too long, and names it."""
+    """Refuses a grid with too long a cell, and names it."""
     if not grid.frame.width:
         return
     longest = grid.frame.select(pl.all().str.len_bytes().max()).row(0)
@@ -110,7 +110,7 @@ def refuse_long_cell(grid: Grid) -> None:
 
 
 def refuse_long_text(xml: Iterable[bytes]) -> None:
-    """Refuses XML, given in pieces, with a text so long that it can't be in a cell, whatever is made of it."""
+    """Refuses XML, given in pieces, with a text too long for any cell."""
     run = 0
     for piece in xml:
         tags = np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) == _TAG)
@@ -129,7 +129,7 @@ def refuse_long_text(xml: Iterable[bytes]) -> None:
 
 
 def refuse_cells(cells: int) -> None:
-    """Refuses a sheet of a workbook with so many cells, which are read one by one, that it would take minutes."""
+    """Refuses a workbook's sheet with so many cells that reading them one by one would take minutes."""
     if cells > MAX_IRREGULAR:
         raise Refused(
             f"The sheet has more than {MAX_IRREGULAR:,} cells, the limit for a workbook. Save it as CSV, which may have "
@@ -138,8 +138,8 @@ def refuse_cells(cells: int) -> None:
 
 
 def refuse_deep(xml: Iterable[bytes]) -> None:
-    """Refuses XML, given in pieces, whose elements lie in one another deeper than in any workbook: a parser keeps all that are
-    open, and 5 million of them, in a file of 30 kB, took 1.4 GB."""
+    """Refuses XML, given in pieces, with elements nested deeper than in any workbook: a parser keeps all open elements,
+    and 5 million of them, in a file of 30 kB, took 1.4 GB."""
     depth, last = 0, b""
     for piece in xml:
         text = last + piece
@@ -163,7 +163,7 @@ def refuse_deep(xml: Iterable[bytes]) -> None:
 
 
 def refuse_row(number: int, cells: int) -> None:
-    """Refuses a row of a workbook that is too far down, or has too many cells."""
+    """Refuses a workbook's row that is too far down, or has too many cells."""
     if number > MAX_ROWS:
         raise Refused(
             f"The sheet goes on to row {number:,}; the limit is {MAX_ROWS:,} rows. Split it into several files."
@@ -173,7 +173,7 @@ def refuse_row(number: int, cells: int) -> None:
 
 
 def refuse_cell(row: int, column: int, length: int) -> None:
-    """Refuses a cell of a workbook that is too long."""
+    """Refuses a workbook's cell that is too long."""
     if length > MAX_CELL:
         raise _too_long(f"Row {row:,}, column {letters(column)}", length)
 

@@ -1,4 +1,4 @@
-"""What reading a file takes and gives: the options, the raw grid of cells, and the sheet of records."""
+"""The input and output of reading a file: the options, the raw grid of cells, and the sheet of records."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def letters(column: int) -> str:
 
 
 def column_number(name: str) -> int | None:
-    """The column that a person means, by its letters or its number: C → 3, 3 → 3, otherwise None."""
+    """The column that a person means, by its letters or its number: C → 3, 3 → 3; otherwise None."""
     text = name.strip().upper()
     if text.isdecimal():
         return int(text) or None
@@ -60,7 +60,8 @@ COLUMNS = counted(
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How a person says that a file's cells are found; what is left alone is detected. data/intake/options.py has the others."""
+    """How a person says where a file's cells are; what is left unset is detected. data/intake/options.py has the
+    others."""
 
     sheet: str | None = option(CHOICE, "--sheet", "Sheet", "Which sheet of a workbook.", metavar="NAME")
     encoding: str | None = option(
@@ -113,11 +114,11 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one table as the file has them, before anyone decides which row is the heading.
+    """The cells of one table as the file has them, before the heading row is found.
 
-    `frame` holds one row per spreadsheet row, columns c0… of text, null where blank; `rows` their spreadsheet row
-    numbers; `widths` how many cells the file gives each row, blank ones at the end included; `columns` the
-    spreadsheet column numbers, the first being 1.
+    `frame` has one row per spreadsheet row, columns c0… of text, null where blank; `rows` their spreadsheet row
+    numbers; `widths` how many cells the file gives each row, including blank ones at the end; `columns` the spreadsheet
+    column numbers, the first being 1.
     """
 
     frame: pl.DataFrame
@@ -133,13 +134,13 @@ class Grid:
         return [cell or "" for cell in self.frame.row(index)]
 
     def keep(self, mask: pl.Series) -> Grid:
-        """The same grid with only the rows for which `mask` is true."""
+        """The same grid with only the rows where `mask` is true."""
         return replace(
             self, frame=self.frame.filter(mask), rows=self.rows.filter(mask), widths=self.widths.filter(mask)
         )
 
     def turned(self) -> Grid:
-        """The grid with rows and columns exchanged: row numbers become column numbers and the other way about."""
+        """The grid with rows and columns exchanged, including their numbers."""
         turned = self.frame.transpose() if self.frame.height else pl.DataFrame()
         turned = turned.rename({name: f"c{i}" for i, name in enumerate(turned.columns)})
         return Grid(
@@ -155,10 +156,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Around:
-    """A text about the table that is none of its records and may say what its figures are in.
+    """A text around the table that is no record but may give the unit of its figures.
 
-    `where`: ‘row 1’, ‘the sheet's name’; `places`: the spreadsheet column numbers (transposed: row numbers) that it stands
-    over, from and up to, None for all; `beneath`: it stands in a row under the headings that the person left out.
+    `where`: ‘row 1’, ‘the sheet's name’; `places`: the spreadsheet column numbers (transposed: row numbers) that it is
+    above, from and up to, None for all; `beneath`: it is in a row below the headings that the person left out.
     """
 
     where: str
@@ -172,7 +173,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Down:
-    """A cell that is merged with the blank ones beneath it: its spreadsheet column, and its first and last row, all from 1."""
+    """A cell merged with the blank ones beneath it: its spreadsheet column, and its first and last row, all from 1."""
 
     column: int
     first: int
@@ -252,7 +253,7 @@ def listed(numbers: Iterable[int], most: int = 8) -> str:
 
 
 def shown(value: str, most: int = 60) -> str:
-    """A cell for a message: on one line, cut where long, what can't be seen written as its code point."""
+    """A cell for a message: on one line, cut if long, invisible characters written as code points."""
     flat = value.replace("\r\n", " ⏎ ").replace("\n", " ⏎ ").replace("\r", " ⏎ ")
     flat = "".join(c if c.isprintable() or c == " " else f"[U+{ord(c):04X}]" for c in flat)
     return flat if len(flat) <= most else flat[: most - 1] + "…"

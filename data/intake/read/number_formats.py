@@ -1,4 +1,5 @@
-"""What a spreadsheet shows of a number is what is meant by it: `£0.0"m"` shows 12.5 as £12.5m, and `#,##0,` shows thousands."""
+"""The value that a spreadsheet shows for a number is the one that is meant: `£0.0"m"` shows 12.5 as £12.5m, and
+`#,##0,` shows thousands."""
 
 from __future__ import annotations
 
@@ -22,8 +23,9 @@ _A_TIME = re.compile(r"^(?:h+|m+|s+)$", re.I)
 
 @dataclass(frozen=True)
 class _Section:
-    """One of the up to four parts of a number format: what stands before and behind the digits, and how often they are divided
-    by a thousand. `is_plain`: it shows the number itself, or what is read elsewhere (dates, percentages, fractions)."""
+    """One of the up to four parts of a number format: the text before and after the digits, and how often they are
+    divided by a thousand. `is_plain`: it shows the number itself, or what is read elsewhere (dates, percentages,
+    fractions)."""
 
     before: str = ""
     after: str = ""
@@ -33,7 +35,8 @@ class _Section:
 
 
 def as_shown(number: Decimal, number_format: str) -> str | None:
-    """The number as its format shows it, all its digits kept: `12.5m`, `12.5 thousand`; None where the number itself says all."""
+    """The number as its format shows it, with all its digits: `12.5m`, `12.5 thousand`; None if the number itself says
+    all."""
     if _shows_itself(number_format):
         return None
     section = _section_for(number, number_format)
@@ -44,7 +47,7 @@ def as_shown(number: Decimal, number_format: str) -> str | None:
 
 @lru_cache(maxsize=1000)
 def _shows_itself(number_format: str) -> bool:
-    """Whether no number that has this format is shown as anything but itself."""
+    """Whether every number with this format is shown as itself."""
     sections = (section for _, section in _sections(number_format))
     return all(
         section.is_plain or not section.has_digits or _beside(Decimal(1), section) is None for section in sections
@@ -90,7 +93,7 @@ def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
 
 @lru_cache(maxsize=1000)
 def _sections(number_format: str) -> list[tuple[str, _Section]]:
-    """(its text, what it does) for each part of a number format, parted by semicolons outside quotes."""
+    """(its text, its effect) for each part of a number format, separated by semicolons outside quotes."""
     texts = re.findall(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])+|(?=;;)|(?<=;)$', number_format) or [number_format]
     return [(text, _parsed(text, is_negative=at == 1)) for at, text in enumerate(texts[:4])]
 

@@ -1,7 +1,7 @@
 """OpenDocument spreadsheets (.ods), straight from their XML.
 
-The libraries that read them either lose what a cell was (percentages, error cells, hidden sheets) or walk through every
-repeated empty cell; the part of the format that matters here is small.
+The libraries for them either lose cell types (percentages, error cells, hidden sheets) or walk through every repeated
+empty cell; the part of the format that matters here is small.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _padded = re.compile(r"^(\D*)(0\d+)$|^([A-Za-z]\D*)(\d+)$")
 
 
 def open_ods(archive: zipfile.ZipFile) -> Book:
-    """The workbook; raises Refused when it is locked or damaged, or isn't a spreadsheet."""
+    """The workbook; raises Refused if it is locked, damaged, or no spreadsheet."""
     try:
         kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
@@ -77,7 +77,7 @@ class _Table:
 
 
 def _tables(content: IO[bytes]) -> dict[str, _Table]:
-    """Every sheet by name. Rows are forgotten as soon as they are read, so that a large sheet stays small in memory."""
+    """Every sheet by name. Rows are freed as soon as they are read, so that a large sheet stays small in memory."""
     tables: dict[str, _Table] = {}
     hidden_styles: set[str] = set()
     struck_styles: set[str] = set()
@@ -147,7 +147,7 @@ def _is_struck(cell: ElementTree.Element, struck_styles: set[str]) -> bool:
 
 
 def _text(cell: ElementTree.Element) -> str:
-    """The cell as text: numbers plain, percentages with their sign, dates in ISO form, the rest as it shows."""
+    """The cell as text: numbers plain, percentages with their sign, dates in ISO form, everything else as shown."""
     value_type = cell.get(_O + "value-type")
     showing = "\n".join(_paragraph(p) for p in cell.findall(_X + "p"))
     if cell.get(_CALC + "value-type") == "error":

@@ -37,7 +37,7 @@ _OTHERS = {
 
 
 def unpacked(content: bytes) -> int:
-    """Bytes that a zip archive says it unpacks to; 0 where it is damaged."""
+    """The unpacked size in bytes that a zip archive states; 0 if it is damaged."""
     try:
         return sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):

@@ -94,8 +94,8 @@ def _other_archive(names: set[str]) -> str:
 
 
 def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounter) -> tuple[str, tuple[Notice, ...]]:
-    """(the name of the sheet to read, notices): the one that was named; else the only filled one that shows; else the
-    only one that has the dataset's headings. Raises Refused, naming the sheets, when that leaves a choice."""
+    """(the name of the sheet to read, notices): the named one; otherwise the only filled visible one; otherwise the
+    only one with the dataset's headings. Raises Refused, naming the sheets, if that leaves a choice."""
     if how.sheet is not None:
         return _named(book, how.sheet), ()
     there = filled_sheets(book)

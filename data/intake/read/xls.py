@@ -17,7 +17,7 @@ _LOCKED = "The workbook is locked with a password. Open it, take the password of
 
 
 def open_xls(content: bytes) -> Book:
-    """The workbook; raises Refused when it is locked, damaged, or another kind of Office document."""
+    """The workbook; raises Refused if it is locked, damaged, or another kind of Office document."""
     if "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content:
         raise Refused(_LOCKED)
     try:
@@ -40,7 +40,7 @@ _FORMULA, _FILEPASS, _NO_RESULT = 0x0006, 0x002F, b"\x03"
 
 
 def _workbook_stream(content: bytes) -> tuple[bytes, int, int] | None:
-    """The bytes in which the workbook's records are, where they begin and how long they are; None where there is no workbook."""
+    """The bytes that hold the workbook's records, their start and their length; None if there is no workbook."""
     document = CompDoc(content, logfile=_Silent())
     for name in ("Workbook", "Book"):  # Book: before 1997
         stream, at, length = document.locate_named_stream(name)
@@ -59,9 +59,9 @@ def _records(stream: bytes, at: int, length: int) -> Iterator[tuple[int, bytes]]
 
 
 def _is_never_calculated(content: bytes) -> bool:
-    """Whether the workbook has formulas and none of them has a result: a program wrote them that can't work them out.
+    """Whether the workbook has formulas and none of them has a result: the program that wrote them can't calculate.
 
-    A single formula without one may be meant, such as =IF(A1="","",A1). xlrd doesn't tell which cells are formulas.
+    A single formula without one may be intended, such as =IF(A1="","",A1). xlrd doesn't tell which cells are formulas.
     """
     stream = _workbook_stream(content)
     formulas = 0
@@ -75,7 +75,7 @@ def _is_never_calculated(content: bytes) -> bool:
 
 
 class _Silent:
-    """xlrd warns of oddities on standard output; they don't concern the cells."""
+    """Discards xlrd's warnings about oddities, which it prints to standard output; they don't concern the cells."""
 
     def write(self, text: str) -> int:
         return len(text)

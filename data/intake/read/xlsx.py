@@ -1,8 +1,8 @@
 """Excel workbooks (.xlsx, .xlsm), by openpyxl.
 
-openpyxl reads the values; what it doesn't tell when it streams (merged cells, formulas without a stored result, hidden
-rows) is taken from the sheet's XML. Cells that are formatted but empty are cut out first: a sheet may have a million
-rows of them, which would take minutes to walk through.
+openpyxl reads the values; what it omits when it streams (merged cells, formulas without a stored result, hidden rows)
+comes from the sheet's XML. Formatted but empty cells are cut out first: a sheet may have a million rows of them, which
+would take minutes to walk through.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _escape = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
-    """The workbook; raises Refused when it is damaged."""
+    """The workbook; raises Refused if it is damaged."""
     try:
         if _STRICT in archive.read("xl/workbook.xml"):
             content = _transitional(archive)
@@ -81,8 +81,8 @@ def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
 
 
 def _transitional(archive: zipfile.ZipFile) -> bytes:
-    """A ‘Strict Open XML Workbook’ as the Excel workbook that it otherwise is: only the names of its vocabularies differ, and
-    openpyxl knows the usual ones."""
+    """A ‘Strict Open XML Workbook’ as an ordinary Excel workbook: only its namespace names differ, and openpyxl knows
+    the usual ones."""
     names = list(dict.fromkeys(archive.namelist()))
     texts = {
         name: _strict_space.sub(rb"http://schemas.openxmlformats.org/\1/2006/", archive.read(name))
@@ -93,7 +93,7 @@ def _transitional(archive: zipfile.ZipFile) -> bytes:
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name → the part of the archive that holds its cells."""
+    """Sheet name → the part of the archive with its cells."""
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
@@ -110,7 +110,8 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _refuse_large(xml: bytes) -> None:
-    """Refuses a sheet with a row further down, or with more cells, than a spreadsheet has: openpyxl would make each of them."""
+    """Refuses a sheet with a row further down, or with more cells, than a spreadsheet allows, because openpyxl would
+    create each of them."""
     limits.refuse_long_text((xml,))
     far = _far_row.search(xml)
     if far:
@@ -134,7 +135,7 @@ def _refuse_large(xml: bytes) -> None:
 
 
 def _cells(xml: bytes, start: int, end: int) -> int:
-    """How many cells begin there, counted no further than is certainly too many."""
+    """How many cells begin there, counted no further than certainly too many."""
     return sum(1 for _ in islice(_cell_start.finditer(xml, start, end), 64 * MAX_COLUMNS))
 
 
@@ -234,8 +235,8 @@ def _unescaped(found: re.Match[str]) -> str:
 def _uncalculated(xml: bytes, never_calculated: bool) -> Iterator[tuple[tuple[int, int], str]]:
     """((row, column), the formula) of each formula whose result isn't stored.
 
-    A program that writes formulas without working them out either leaves the result away or writes 0, and asks for all
-    to be worked out on opening.
+    A program that writes formulas without calculating them either omits the result or writes 0, and requests
+    recalculation on opening.
     """
     if b"f" not in xml:
         return

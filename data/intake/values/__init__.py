@@ -1,4 +1,4 @@
-"""Text cells → typed values, one column at a time: exact, or refused with the reason; every reinterpretation noted."""
+"""Text cells → typed values, one column at a time: exact, or refused with the reason; every reinterpretation is noted."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def read_column(
 ) -> Parsed:
     """The cells of one column (text, null where blank) as values of its type, with problems and notes by position.
 
-    `others` gives what the other columns of the file say about the order of day and month, asked only where this one
-    doesn't tell. `presence`: for text, whether it matters that a cell is filled at all. `marked`: whether any cell begins with
-    an apostrophe, where that is known.
+    `others` gives what the other columns of the file say about the order of day and month, called only if this one
+    doesn't show it. `presence`: for text, whether it matters that a cell is filled at all. `marked`: whether any cell
+    begins with an apostrophe, if known.
     """
     if column.kind is not Kind.TEXT and (any_marked({0: cells})[0] if marked is None else marked):
         return _without_apostrophes(cells, column, settings, others)
@@ -58,7 +58,7 @@ def read_column(
 
 
 def any_marked(columns: Mapping[int, pl.Series]) -> dict[int, bool]:
-    """For each column, whether any cell begins with the apostrophe by which people tell a spreadsheet that it is text."""
+    """For each column, whether any cell begins with the apostrophe that marks text in a spreadsheet."""
     first = [pl.lit(cells).str.starts_with("'").any().alias(str(place)) for place, cells in columns.items()]
     begun = dict(zip(columns, pl.select(first).row(0), strict=True)) if first else {}
     return {place: bool(begun[place]) and bool(cells.str.contains(_MARKED).any()) for place, cells in columns.items()}
@@ -67,7 +67,7 @@ def any_marked(columns: Mapping[int, pl.Series]) -> dict[int, bool]:
 def _without_apostrophes(
     cells: pl.Series, column: Column, settings: Settings, others: Callable[[], Sequence[Evidence]]
 ) -> Parsed:
-    """The column read without the apostrophe that tells a spreadsheet to take '2013-03-31 as text."""
+    """The column read without the apostrophe that makes a spreadsheet take '2013-03-31 as text."""
     marked = cells.str.contains(_MARKED).fill_null(False)
     bare = pl.select(pl.when(marked).then(cells.str.strip_prefix("'")).otherwise(cells)).to_series()
     parsed = read_column(bare, column, settings, others)

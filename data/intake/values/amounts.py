@@ -1,4 +1,4 @@
-"""Money, whole numbers and shares as people type them. A reading is exact or refused: never out by a thousand."""
+"""Money, whole numbers and percentages as people type them. A reading is exact or refused: never wrong by a thousand."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def _rounded(text: str, places: int) -> Decimal:
 def find_amount(
     text: str, settings: Settings, places: int, noun: str, signed: bool = True, small: bool = False
 ) -> Reading:
-    """The amount that a text writes, exact to `places` decimals, or the reason why it writes none.
+    """The amount in a text, exact to `places` decimals, or the reason why there is none.
 
-    `signed`: whether a currency sign is allowed. `noun` is what the message says was expected. `small`: no amount of a thousand
-    or more can be meant.
+    `signed`: whether a currency sign is allowed. `noun` is what the message says was expected. `small`: no amount of a
+    thousand or more can be meant.
     """
     flat = plain(text)
     if flat.endswith("%"):
@@ -183,7 +183,7 @@ _ONLY_POINT = r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)|[0-9],[0-9]{3}\.[0-9]|[0-9],[0-9]{
 
 
 def is_continental(cells: pl.Series) -> bool:
-    """Whether a column is certain to have decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
+    """Whether a column certainly has decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
     return (
         cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
         and not cells.str.contains(_ONLY_POINT).any()
@@ -253,9 +253,8 @@ def read_numbers(cells: pl.Series, column: Column, settings: Settings) -> Parsed
 
 
 def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, int]) -> Reading:
-    """A score on another scale as one on ours: the lowest becomes the lowest, the highest the highest, what lies between them
-    goes evenly between and to the nearest whole number (half a point up), or to four decimals where ours has them. A scale may
-    run downwards: 5-1."""
+    """A score on another scale converted to ours: lowest to lowest, highest to highest, evenly in between and to the
+    nearest whole number (half a point up), or to four decimals if ours has them. A scale may run downwards: 5-1."""
     are_whole = column.kind is Kind.WHOLE
     low, high = scale
     bare = plain(text).removesuffix("%").strip() if set(scale) == {0, 100} else text
@@ -284,7 +283,7 @@ def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, 
 
 
 def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
-    """The cells of ordinary shape as numbers, the others null."""
+    """The cells of ordinary form as numbers, the others null."""
     cell = pl.col(cells.name)
     ordinary = pl.when(cell.str.contains(pattern))
     read = cells.to_frame().select(ordinary.then(cell).cast(to, strict=False)).to_series()
@@ -295,7 +294,7 @@ def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
 
 
 def _nil(text: str) -> Reading | None:
-    """‘nil’ and ‘none’ may be zero or no answer."""
+    """Refuses ‘nil’ and ‘none’, which may be zero or no answer."""
     if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
         return refusal(ProblemKind.NOT_A_NUMBER, "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
     return None

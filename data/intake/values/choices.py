@@ -1,4 +1,4 @@
-"""Values that are one of a few: choices by name or synonym, and yes or no."""
+"""Columns with a few allowed values: choices by name or synonym, and yes or no."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIKE_ENOUGH = 72
 def _known(
     choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...], shown: tuple[str, ...]
 ) -> dict[str, tuple[str, str]]:
-    """Normal form → (choice, the synonym as declared or "" where it is the choice's own name)."""
+    """Normal form → (choice, the synonym as declared or "" if it is the choice's own name)."""
     known: dict[str, tuple[str, str]] = {}
     for synonym, choice in synonyms:
         known[normal(synonym)] = (choice, synonym)
@@ -35,7 +35,7 @@ def _of(column: Column) -> dict[str, tuple[str, str]]:
 
 
 def did_you_mean(text: str, column: Column) -> str:
-    """‘Did you mean ‘done’ → migrated?’, ‘Did you mean ‘build’?’, or "" when nothing is near."""
+    """‘Did you mean ‘done’ → migrated?’, ‘Did you mean ‘build’?’, or "" if nothing is near."""
     known = _of(column)
     best = process.extractOne(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
     if not best:
@@ -46,7 +46,7 @@ def did_you_mean(text: str, column: Column) -> str:
 
 
 def only_choice_near(text: str, column: Column) -> str:
-    """The one choice that a text is near to, or "" when it is near to none or to several."""
+    """The one choice that a text is near to, or "" if it is near to none or to several."""
     known = _of(column)
     near = process.extract(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=None)
     choices = {known[form][0] for form, _, _ in near}

@@ -1,4 +1,5 @@
-"""What every reader of values shares: the settings, what one cell became, and how a whole column is read once per value."""
+"""What all readers of values share: the settings, the result for one cell, and how a whole column is read once per
+value."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ class Settings:
 
 
 class Reading(NamedTuple):
-    """What one cell became: a value, or a problem; with a note where it was not read letter for letter."""
+    """The result for one cell: a value or a problem, and a note if it was not read letter for letter."""
 
     value: object = None
     note: NoticeKind | None = None
@@ -81,7 +82,7 @@ def no_notes() -> pl.DataFrame:
 
 
 def aggregate(cells: pl.Series, *questions: pl.Expr) -> tuple[Any, ...]:
-    """The answers to questions about a whole column (expressions that give one value each), all at once."""
+    """The answers to questions about a whole column (expressions that give one value each), in one pass."""
     return cells.to_frame().select(question.alias(str(i)) for i, question in enumerate(questions)).row(0)
 
 
@@ -91,7 +92,8 @@ def first_filled(cells: pl.Series, most: int) -> list[Any]:
 
 
 def spread(cells: pl.Series, most: int) -> pl.Series:
-    """Filled cells of a column, about so many, from all of its length: what nearly all cells are, nearly all of these are."""
+    """About so many filled cells, from the whole length of a column: what nearly all cells are, nearly all of these
+    are."""
     filled = cells.drop_nulls() if cells.null_count() else cells
     return filled.gather_every(max(1, len(filled) // most))
 
@@ -108,7 +110,7 @@ def column_problem(kind: ProblemKind, problem: str, mend: str = "", value: str |
 def read_each(cells: pl.Series, done: pl.Series | None, read: Callable[[str], Reading], kept_as: pl.DataType) -> Parsed:
     """The column with every cell that `done` leaves null read by `read`, once per different text.
 
-    `done` holds what a quick vectorised reading already made of the cells (null where it could not tell).
+    `done` has the cells that a fast vectorised reading has already read (null where it was unsure).
     """
     values = done if done is not None else pl.Series(cells.name, [None] * len(cells), dtype=kept_as)
     if values.null_count() == cells.null_count():  # a value stands for every cell that holds something
@@ -149,14 +151,14 @@ UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e]")
 
 
 def plain(text: str) -> str:
-    """The text on one line without unseen characters, every run of space one space, none round it."""
+    """The text on one line without invisible characters, with single spaces and none at the ends."""
     return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
 
 
 def normal(text: str) -> str:
     """The form in which words are compared: letters and digits in lower case, everything else one space.
 
-    ‘Amber/ Red’, ‘amber_red’ and ‘AMBER-RED’ are alike.
+    ‘Amber/ Red’, ‘amber_red’ and ‘AMBER-RED’ are equal.
     """
     flat = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).casefold().replace("&", " and ")
     return " ".join(re.findall(r"[^\W_]+", flat))
@@ -251,7 +253,8 @@ def spoiled_by_spreadsheet(text: str) -> Reading | None:
 
 
 def blank_or_refused(text: str, may_be_blank: bool, expected: str, wordy: bool = True) -> Reading | None:
-    """What a cell without an answer becomes: blank where the column may be blank, else refused. None: it is an answer."""
+    """The reading of a cell without an answer: blank if the column may be blank, otherwise refused. None: it is an
+    answer."""
     spoiled = spoiled_by_spreadsheet(text)
     if spoiled:
         return spoiled

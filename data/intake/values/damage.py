@@ -1,4 +1,4 @@
-"""The traces that text leaves when characters of it were lost or exchanged on the way here."""
+"""The traces in text whose characters were lost or exchanged on the way here."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OLD_CONTROL = re.compile("[\x80-\x9f]")  # what Windows-1252 is when it is read
 
 
 def mojibake_meant(text: str) -> str:
-    """What a text was before its UTF-8 bytes were read as Windows-1252, or "" where that gives nothing."""
+    """The text before its UTF-8 bytes were read as Windows-1252, or "" if that gives nothing."""
     try:
         raw = b"".join(c.encode("cp1252") if c not in "\x81\x8d\x8f\x90\x9d" else c.encode("latin-1") for c in text)
         meant = raw.decode("utf-8")

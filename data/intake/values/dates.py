@@ -1,5 +1,5 @@
-"""Dates and months as people type them: the one date that a text stands for, or why it stands for none certainly (day first,
-never a guess); and, over a whole column, what one cell can't tell about day and month but the others may."""
+"""Dates and months as people type them: the one date that a text means, or why that isn't certain (day first, never a
+guess); and what a whole column shows about day and month when one cell can't."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def month_number(word: str) -> int | None:
 
 
 def full_year(text: str) -> int:
-    """Two digits 00-69 are 2000-2069, 70-99 are 1970-1999; four digits are themselves."""
+    """Two digits 00-69 are 2000-2069, 70-99 are 1970-1999; four digits are taken as they are."""
     year = int(text)
     if len(text) == 4:
         return year
@@ -105,7 +105,7 @@ def full_year(text: str) -> int:
 
 
 def _made(year: int, month: int, day: int, **more: object) -> Found:
-    """The date, or why there is none such."""
+    """The date, or why it doesn't exist."""
     if not EARLIEST <= year <= LATEST:
         return Found(
             problem=f"is in the year {year:04d}, which can't be meant: years from {EARLIEST} to {LATEST} can.",
@@ -170,7 +170,7 @@ _SHAPELESS = Found(problem="is not a date.", mend="Write it as 31/03/2013.")
 
 
 def _strip_time(text: str) -> tuple[str, bool, Found | None]:
-    """(the date part, whether a time of day was left out, a refusal when the time may move the date)."""
+    """(the date part, whether a time of day was left out, a refusal if the time may move the date)."""
     match = _TIME.fullmatch(text)
     if not match:
         return text, False, None
@@ -195,7 +195,7 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
 
 
 def find_date(text: str, style: Style) -> Found:
-    """The date that a text stands for, or the reason why it stands for none. Never a guess: see `Style`."""
+    """The date that a text means, or the reason why there is none. Never a guess: see `Style`."""
     flat = plain(text).replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'")
     whole = flat.rstrip(" .,;")
     dated, weekday = _without_weekday(whole)
@@ -215,7 +215,8 @@ def find_date(text: str, style: Style) -> Found:
 
 
 def _is_summer_time(day: date) -> bool:
-    """Whether the night after a day is in British Summer Time: from the last Sunday of March to the last of October."""
+    """Whether British Summer Time is in force in the night after a day: from the last Sunday of March to the last of
+    October."""
 
     def last_sunday(month: int) -> date:
         last = date(day.year, month, 31)
@@ -271,13 +272,13 @@ def _numbered(flat: str, style: Style) -> Found | None:
 
 
 def _weekday(word: str) -> int | None:
-    """Which weekday a word is, Monday being 0: Mon, Tues, Thur and Monday are some; Mo and M are not."""
+    """The weekday that a word names, Monday being 0: Mon, Tues, Thur and Monday are some; Mo and M are not."""
     word = "wed" if word.lower() == "weds" else word.lower()
     return next((n for n, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
-    """(the text without the weekday before or after it, which one it was): Mon 03/06/13, 03-Jun-13 (Mon)."""
+    """(the text without the weekday before or after it, that weekday): Mon 03/06/13, 03-Jun-13 (Mon)."""
     for pattern in (_WEEKDAY_FIRST, _WEEKDAY_LAST):
         match = pattern.fullmatch(text)
         day = _weekday(match["day"]) if match else None
@@ -287,8 +288,8 @@ def _without_weekday(text: str) -> tuple[str, int | None]:
 
 
 def _on_weekday(flat: str, weekday: int, style: Style) -> Found:
-    """The date that a text stands for beside a weekday, which must be its own. Where day and month could be either, the
-    weekday tells: 03/06/13 was a Monday read day first, a Wednesday read month first."""
+    """The date of a text with a weekday, which must be the right one. If day and month could be exchanged, the weekday
+    decides: 03/06/13 is a Monday read day first, a Wednesday read month first."""
     found = _find_day(flat, style)
     numeric = _NUMERIC.fullmatch(flat) is not None
     other = _find_day(flat, replace(style, month_first=not style.month_first)) if numeric else Found()
@@ -331,7 +332,7 @@ def _worded(flat: str, style: Style) -> Found | None:
 
 
 def _of_period(flat: str, style: Style) -> Found | None:
-    """Dec-12, December 2012, 12/2012, Q4 2012/13, 2012/13; and what looks like one of them and isn't certain."""
+    """Dec-12, December 2012, 12/2012, Q4 2012/13, 2012/13; and similar texts that aren't certain."""
     match = _MONTH_YEAR.fullmatch(flat)
     if match and (month := month_number(match[1])):
         year = full_year(match[2])
@@ -372,7 +373,7 @@ def _of_period(flat: str, style: Style) -> Found | None:
 
 
 def _of_years(flat: str, style: Style) -> Found | None:
-    """2012/13, 2012-13, FY2012/13; 2013-03 as a month; 2011-12 only when the column tells which it is."""
+    """2012/13, 2012-13, FY2012/13; 2013-03 as a month; 2011-12 only if the column shows which it is."""
     match = _TWO_YEARS.fullmatch(flat)
     if not match:
         if re.fullmatch(r"[0-9]{4}", flat):
@@ -458,7 +459,7 @@ _NOTE_OF_FORM = {
 
 
 def is_start(column: Column) -> bool:
-    """Whether a period given for this column stands for its first day: it says when something begins."""
+    """Whether a period in this column means its first day, because the column says when something begins."""
     words = column.name.split("_")
     return "start" in words or words[-1] == "from"
 
@@ -468,8 +469,8 @@ def read_dates(
 ) -> Parsed:
     """The column as dates (for a month column the first of the month).
 
-    `others` gives what the file's other columns say about the order of day and month. A column that contradicts itself, or
-    that isn't certain in a file that is month first elsewhere, is refused as a whole, with the evidence.
+    `others` gives what the file's other columns say about the order of day and month. A column that contradicts itself,
+    or that isn't certain in a file that is month first elsewhere, is refused as a whole, with the evidence.
     """
     months = column.kind is Kind.MONTH
     quick = iso_days(cells)
@@ -502,7 +503,8 @@ def read_dates(
 
 
 def _hyphen(texts: list[str]) -> str:
-    """What 2011-12 is in this column: decided by the other cells that are surely financial years or surely months."""
+    """What 2011-12 is in this column: decided by the other cells that are certainly financial years or certainly
+    months."""
     years = months = False
     for text in texts:
         if match := re.fullmatch(r"\s*([0-9]{4})\s*[-/\u2013]\s*([0-9]{2})\s*", text):
@@ -548,7 +550,7 @@ def _quoted(evidence: list[tuple[int, str]], most: int = 3) -> str:
 
 
 def _order_problems(found: dict[str, Found], settings: Settings, others: Sequence[Evidence]) -> list[pl.DataFrame]:
-    """The column refused as a whole when it isn't certain which is the day and which the month."""
+    """Refuses the whole column if it isn't certain which is the day and which the month."""
     day = [text for text, f in found.items() if f.order == "day"]
     month = [text for text, f in found.items() if f.order == "month"]
     either = [text for text, f in found.items() if f.order == "either"]
@@ -596,7 +598,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
 
 
 def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence[Evidence]) -> pl.DataFrame:
-    """A note for each date that may be day first or month first, in a file that nowhere tells which."""
+    """A note for each date that could be day first or month first, in a file that nowhere shows which."""
     is_certain = any(f.order == "day" for f in found.values()) or any(other.day for other in others)
     either = {text: uk_date(f.day) for text, f in found.items() if f.order == "either" and f.day}
     if is_certain or not either:
@@ -613,8 +615,9 @@ def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence
 def _swapped(cells: pl.Series, found: dict[str, Found], months: bool) -> list[pl.DataFrame]:
     """A spreadsheet with American settings turns 03/04/2013 into a real date (4 March) and leaves 25/03/2013 as text.
 
-    The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. A spreadsheet's day numbers,
-    and dates as it shows them (05-Mar-13), count as real dates. One of each is enough: whoever loses a month by it can't see it.
+    The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. A spreadsheet's day
+    numbers, and dates as it shows them (05-Mar-13), count as real dates. One of each is enough, because the person who
+    loses a month by it can't see it.
     """
     numeric = {text: f for text, f in found.items() if f.form == "numeric" or (f.order and f.form != "weekday")}
     if not numeric or any(f.order != "day" for f in numeric.values()):
@@ -645,7 +648,7 @@ _SHOWN = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}-(?:[0-9]{2}|[0-9]{4})")
 
 
 def _years_first(texts: list[str], found: dict[str, Found], settings: Settings) -> list[pl.DataFrame]:
-    """13-03-31 may be 31 March 2013 written year first: refused when that reading is the likelier one."""
+    """Refuses 13-03-31 if the likelier reading is 31 March 2013, written year first."""
     short = [text for text, f in found.items() if f.form == "numeric" and f.two_digit_year]
     if not short:
         return []

@@ -1,4 +1,4 @@
-"""What SharePoint writes for a choice from another list: ‘3;#Housing’ is Housing."""
+"""SharePoint's form of a choice from another list: ‘3;#Housing’ is Housing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SEVERAL = re.compile(r"[0-9]+;#[^#;]+(?:;#[0-9]+;#[^#;]+)+|;?#?[^#;]+(?:;#[^#;]
 
 
 def looked_up(text: str) -> list[str]:
-    """The texts that a cell of lookups holds: one, several, or none where it is no such cell (or isn't certain to be one)."""
+    """The texts in a lookup cell: one, several, or none if it is no such cell (or isn't certainly one)."""
     if one := _ONE.fullmatch(text):
         return [(one["text"] or one["choice"]).strip()]
     flat = text.strip()

@@ -1,4 +1,4 @@
-"""The days, months and quarters that running text speaks of: a title, the name of a sheet, the name of a file."""
+"""The days, months and quarters mentioned in running text: a title, the name of a sheet, the name of a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.intake.values.dates import Style, find_date, follows, month_number
 
 
 class Mention(NamedTuple):
-    """A stretch of time that a text speaks of: one day, a month, or a quarter; from `first` to `last`, both counted in."""
+    """A period that a text mentions: one day, a month, or a quarter; from `first` to `last`, both included."""
 
     first: date
     last: date
@@ -63,10 +63,10 @@ _RANGE = re.compile(r"^\s*(?:to|-|\u2013|until|up to)\s*$", re.I)
 
 
 def mentions(text: str, reporting_date: date, is_name: bool = False) -> list[Mention]:
-    """The stretches of time that a text speaks of, in their order; ‘April 2012 to February 2013’ is one.
+    """The periods that a text mentions, in order; ‘April 2012 to February 2013’ is one.
 
-    `reporting_date` tells which century 13 lies in, and the year of what has none. `is_name`: the text is the name of a sheet
-    or a file, in which a month alone is meant as one; in running text May may be a verb.
+    `reporting_date` gives the century of 13, and the year of a date without one. `is_name`: the text is the name of a
+    sheet or a file, where a month alone is meant as one; in running text May may be a verb.
     """
     flat = plain(text).replace("\u2013", "-").replace("\u2019", "'")
     found: list[tuple[int, int, Mention]] = []

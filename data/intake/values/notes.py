@@ -1,4 +1,4 @@
-"""What each sort of reinterpretation is called before a commit: ‘Contract end: 41 dates were read from words.’"""
+"""The name of each kind of reinterpretation before a commit: ‘Contract end: 41 dates were read from words.’"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SENTENCES: dict[NoticeKind, str] = {
 
 
 def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bool = False) -> list[Notice]:
-    """One notice for each sort of reinterpretation in one column, with its count and up to five examples."""
+    """One notice for each kind of reinterpretation in one column, with its count and up to five examples."""
     notices: list[Notice] = []
     for (note,), group in notes.group_by("note", maintain_order=True):
         kind = NoticeKind(str(note))

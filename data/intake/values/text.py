@@ -1,4 +1,4 @@
-"""Text and keys: taken as they are, except for what nobody can see; refused where a program on the way has spoiled them."""
+"""Text and keys: taken as they are, without invisible characters; refused if a program on the way has spoiled them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
 
 
 def find_text(text: str, column: Column, settings: Settings, presence: bool) -> Reading:
-    """The text of a cell, without what can't be seen; or the reason why it can't be what was meant.
+    """The text of a cell, without invisible characters; or the reason why it can't be what was meant.
 
     `presence`: whether it matters that the cell is filled at all, so that ‘n/a’ must count as blank.
     """
@@ -160,7 +160,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
 
 
 def _stray(cleaned: str) -> Reading | None:
-    """Whether a name holds what a spreadsheet or a broken quotation left behind."""
+    """Whether a name contains the remains of a spreadsheet or a broken quotation."""
     if _DATE_MADE.fullmatch(cleaned):
         return refusal(
             ProblemKind.TURNED_INTO_A_DATE,
@@ -183,7 +183,7 @@ _DATE_MADE = re.compile(
 
 
 def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
-    """Whether a key has been changed by a spreadsheet, or holds letters that only look like others."""
+    """Whether a spreadsheet has changed a key, or it contains look-alike letters."""
     if _SCIENTIFIC.fullmatch(flat):
         return refusal(
             ProblemKind.SCIENTIFIC_NOTATION,
@@ -211,7 +211,8 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 
 
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
-    """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
+    """The column as text. Cells of plain printable characters are taken as they are; the others are examined one by
+    one."""
     cell = pl.col(cells.name)
     if is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell).all()).item():
         return Parsed(cells, nothing_found(), no_notes())  # nothing to say of a blank cell: it is null
@@ -223,10 +224,10 @@ def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bo
 
 
 def _is_sound(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell needs no look (null where blank)."""
+    """Whether a cell needs no examination (null where blank)."""
     return cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
 
 
 def is_repetitive(cells: pl.Series) -> bool:
-    """Whether a long column says few different things, by its beginning, so that looking at those is quicker."""
+    """Whether a long column has few different values, judged by its beginning, so that examining those is faster."""
     return len(cells) > HEAD and cells.head(HEAD).n_unique() < HEAD / 4

@@ -1,7 +1,7 @@
-"""What a heading, a title or a note says of the figures beneath it: understood, or to be asked about. Never passed over.
+"""What a heading, a title or a note says about the figures beneath it: understood, or asked about. Never ignored.
 
-Nothing here knows every spelling of every unit. A heading is taken apart into the words of its column's own names, what is known
-to change no amount (a year, ‘net’, our own currency), and the rest; a rest means that the person is asked.
+Nothing here knows every spelling of every unit. A heading is taken apart into the words of its column's own names, what
+is known to change no amount (a year, ‘net’, our own currency), and the rest; if there is a rest, the person is asked.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ HOW_TO_SAY = (
 
 @dataclass(frozen=True)
 class Unit:
-    """What the figures of a column are to be multiplied by, or the scale (its lowest, its highest) that they are on."""
+    """The factor for the figures of a column, or their scale (its lowest, its highest)."""
 
     multiplier: Decimal = Decimal(1)
     scale: tuple[int, int] | None = None
 
 
 def unit_named(name: str) -> Unit | None:
-    """The unit that a person means: ‘thousands’, ‘100000’, ‘1-10’; None when it is none."""
+    """The unit that a person means: ‘thousands’, ‘100000’, ‘1-10’; None if it is none."""
     flat = plain(name).casefold().removeprefix("×").strip()
     for word, multiplier in MULTIPLIERS.items():
         if flat in (word, word.removesuffix("s")):
@@ -64,7 +64,7 @@ _UNIT = re.compile(
 
 
 def unit_in(text: str) -> str:
-    """‘millions’, ‘thousands’, … when a text looks as if it named that unit, else "". A proposal, never acted on."""
+    """‘millions’, ‘thousands’, … if a text seems to name that unit, otherwise "". A proposal, never applied."""
     match = _UNIT.search(re.sub(r"(?<=[a-z])_|_(?=[a-z])", " ", plain(text), flags=re.I))
     return match.lastgroup or "" if match else ""
 
@@ -76,7 +76,7 @@ _OUT_OF = re.compile(
 
 
 def scale_in(text: str) -> str:
-    """‘1-10’ when a text looks as if it named a scale, else "". A proposal, never acted on."""
+    """‘1-10’ if a text seems to name a scale, otherwise "". A proposal, never applied."""
     flat = plain(text)
     if found := _RANGE.search(flat):
         return f"{int(found[1])}-{int(found[2])}" if int(found[1]) != int(found[2]) else ""
@@ -89,7 +89,7 @@ _FOREIGN = re.compile(r"(?:US|CA?|A)?\$|€|¥|₹|\b(?:USD|CAD|AUD|EUR|JPY|CHF|
 
 
 def foreign_currency_in(heading: str) -> str:
-    """The sign or word of another currency that a heading holds, else ""."""
+    """The symbol or word of another currency in a heading, otherwise ""."""
     match = _FOREIGN.search(plain(heading))
     return match[0] if match else ""
 
@@ -152,7 +152,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|[^\s\w]|_")
 
 
 def _own_scale(text: str, column: Column) -> str:
-    """The text without what says that the scale is ours: (1-5), out of 5, 1 = low, 5 = high."""
+    """The text without the parts that describe our own scale: (1-5), out of 5, 1 = low, 5 = high."""
     low, high = column.minimum, column.maximum
     if high is None or low is None:
         return text
@@ -177,16 +177,16 @@ def _year_on_year(found: re.Match[str]) -> str:
 
 
 def changes_nothing(text: str) -> bool:
-    """Whether every word and sign of a text is known to change no figure: ‘£’, ‘ users’, ‘ p.a.’."""
+    """Whether every word and symbol of a text is known to change no figure: ‘£’, ‘ users’, ‘ p.a.’."""
     found = (token.casefold() for token in _TOKEN.findall(_A_YEAR.sub(" ", text)))
     return all(token == "£" or token in _NEUTRAL | _MARKS | _POUNDS | _YEARLY for token in found)
 
 
 @lru_cache(maxsize=4096)
 def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
-    """The part of a heading that may say what its figures are in and isn't understood: ‘(k£)’; "" when all of it is.
+    """The part of a heading that may give the unit of its figures and isn't understood: ‘(k£)’; "" if all of it is.
 
-    `names`: what the column may be called, in the form of data.intake.heading_words.simplify.
+    `names`: the column's possible names, in the form of data.intake.heading_words.simplify.
     """
     if column.kind not in FIGURES:
         return ""
@@ -204,7 +204,7 @@ def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
 
 
 def _own_words(tokens: list[str], names: Iterable[str]) -> set[str]:
-    """The words of the longest of the column's names that the heading holds; where it holds none, those of all of them."""
+    """The words of the longest of the column's names in the heading; if it has none, those of all of them."""
     words = [set(name.split()) for name in names]
     contained = sorted((sorted(name) for name in words if name and name <= set(tokens)), key=len)
     return set(contained[-1]) if contained else {word for name in words for word in name if len(word) > 2}
@@ -223,7 +223,7 @@ def _is_understood(token: str, column: Column, own: set[str]) -> bool:
 
 
 def _shown(text: str, start: int, end: int) -> str:
-    """The part of a text from `start` to `end`, with the brackets that it stands in and the signs that touch it."""
+    """The part of a text from `start` to `end`, with the brackets around it and the symbols that touch it."""
     opened = max(text.rfind(sign, 0, start + 1) for sign in "([{<")
     closed = [at for sign in ")]}>" if (at := text.find(sign, max(end - 1, 0))) >= 0]
     if opened >= 0 and closed and not any(sign in text[opened:start] for sign in ")]}>"):
@@ -268,8 +268,8 @@ _SCORE = re.compile(r"\b(?:scor\w+|scale\w*|rat(?:ed|ing|ings)|marks?|points?|va
 
 
 def spoken_of(text: str, column: Column) -> str:
-    """The part of a title, a note or a sheet's name that says what the figures of such a column are in: ‘(all figures £'000)’;
-    "" where the text has nothing to do with them, or says what is so anyway (pounds, our own scale)."""
+    """The part of a title, a note or a sheet's name that gives the unit of such a column: ‘(all figures £'000)’; "" if
+    the text has nothing to do with it, or only repeats what is so anyway (pounds, our own scale)."""
     if column.kind not in FIGURES:
         return ""
     flat = plain(text.replace("_", " "))
@@ -324,7 +324,7 @@ _GOES_ON = _words(
 
 
 def _is_attached(text: str, found: re.Match[str]) -> bool:
-    """Whether something that isn't understood touches a currency sign: ‘k£’, ‘£xx’, ‘£ k’."""
+    """Whether something unknown touches a currency symbol: ‘k£’, ‘£xx’, ‘£ k’."""
     if found[0][0].isalpha():
         touching = ["", ""]
     else:
@@ -337,7 +337,7 @@ def _is_attached(text: str, found: re.Match[str]) -> bool:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """The bracket, or else the few words, that a place in a text stands in."""
+    """The bracket, or otherwise the few words, around a position in a text."""
     opened, closed = max(text.rfind("(", 0, start), text.rfind("[", 0, start)), re.search(r"[)\]]", text[end:])
     if opened >= 0 and closed and not re.search(r"[)\]]", text[opened:start]):
         return text[opened : end + closed.end()]
@@ -354,8 +354,8 @@ _POUNDS_SAID = r"(?i)£|gbp"
 
 
 def say_their_unit(cells: Iterable[str], with_pounds: bool) -> bool:
-    """Whether all figures but 0 name their own unit: ‘£12.5m’ needs no heading to say that it is in millions.
-    `with_pounds`: and their currency too."""
+    """Whether all figures except 0 name their own unit: ‘£12.5m’ needs no heading to be in millions. `with_pounds`: and
+    their currency too."""
     figures = [cell for cell in cells if re.search(r"[1-9]", cell)]
     return bool(figures) and all(
         re.match(_NAMES_ITS_UNIT, plain(cell)) and (not with_pounds or re.search(_POUNDS_SAID, cell))
@@ -364,8 +364,8 @@ def say_their_unit(cells: Iterable[str], with_pounds: bool) -> bool:
 
 
 def proposed(text: str, column: Column) -> tuple[str, ...]:
-    """The units to choose from for a column of which a text says something: the one that it looks like first, then that it
-    changes nothing."""
+    """The units to choose from for a column that a text speaks about: the likeliest first, then that it changes
+    nothing."""
     if column.maximum is not None:
         ours = f"{column.minimum}-{column.maximum}"
         return tuple(dict.fromkeys((scale_in(text) or "…", ours)))

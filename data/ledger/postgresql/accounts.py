@@ -1,6 +1,6 @@
-"""Accounts of the database that look at a programme by themselves, from Excel or Power BI: at the views of the schema `now`, row
-by row what they may see. The database's administrator makes the account and its password; here it is said what it may see.
-"""
+"""Database accounts that query a programme directly, from Excel or Power BI: they see the views of the schema `now`,
+restricted row by row. The database's administrator creates the account and its password; this module sets what it may
+see."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _database(address: str) -> Iterator[Connection[Any]]:
 
 
 def listed(address: str) -> list[tuple[str, str]]:
-    """(account, programme) of all that may look. Raises StoreError."""
+    """(account, programme) of all that may query. Raises StoreError."""
     with _database(address) as db:
         return [
             (account, programme)
@@ -35,7 +35,7 @@ def listed(address: str) -> list[tuple[str, str]]:
 
 
 def grant(address: str, account: str, programme: str) -> None:
-    """Lets an account see a programme. Raises LedgerRefused where there is no such account or programme, and StoreError."""
+    """Lets an account see a programme. Raises LedgerRefused if there is no such account or programme, and StoreError."""
     with _database(address) as db:
         if db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [account]).fetchone() is None:
             raise LedgerRefused(
@@ -49,7 +49,7 @@ def grant(address: str, account: str, programme: str) -> None:
 
 
 def revoke(address: str, account: str, programme: str) -> bool:
-    """Takes a programme out of an account's sight. Returns whether it was in it. Raises StoreError."""
+    """Hides a programme from an account. Returns whether it could see it. Raises StoreError."""
     with _database(address) as db:
         done = db.execute("DELETE FROM ledger.accounts WHERE account = %s AND programme = %s", [account, programme])
         return done.rowcount > 0

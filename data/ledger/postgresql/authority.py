@@ -1,7 +1,8 @@
-"""One programme's ledger in PostgreSQL: how it stands, one write to it, and a work file brought up to it.
+"""One programme's ledger in PostgreSQL: its state, one write to it, and updating a work file from it.
 
-A write holds the programme's advisory lock from before its first look until PostgreSQL has committed. A work file that follows
-another history than PostgreSQL's (a backup was restored, or the database was set back) is made anew, never mended.
+A write holds the programme's advisory lock from before its first look until PostgreSQL has committed. A work file that
+follows another history than PostgreSQL's (a backup was restored, or the database was set back) is rebuilt, never
+mended.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ CHANNEL = "programme_changed"
 
 @dataclass(frozen=True)
 class Standing:
-    """How a programme's ledger stands: its generation (None where nothing was ever written), its version, and that version's
-    mark."""
+    """The state of a programme's ledger: its generation (None if nothing was ever written), its version, and that
+    version's mark."""
 
     generation: str | None
     version: int
@@ -49,7 +50,7 @@ NOTHING = Standing(None, 0, "")
 
 
 def standings(db: Connection[Any]) -> dict[str, Standing]:
-    """By the id of its programme, how each ledger stands. Nothing where no store has been made."""
+    """By the id of its programme, the state of each ledger. Nothing if no store has been made."""
     if not layout.is_there(db):
         return {}
     rows = db.execute(
@@ -67,7 +68,7 @@ class Authority:
         self.standing = standings(db).get(programme.id, NOTHING)
 
     def knows(self, version: int, mark: str) -> bool:
-        """Whether this history had that mark at a version: whether a copy of then can be led on from there."""
+        """Whether this history had that mark at a version, so that a copy from then can be updated from there."""
         if not version:
             return True
         found = self.db.execute(
@@ -78,9 +79,9 @@ class Authority:
     def commit(
         self, work: DuckDBPyConnection, before: int, also: Callable[[Connection[Any]], object] | None = None
     ) -> None:
-        """Enters what the work file has got since version `before`, in the transaction that its connection still holds open, and
-        commits it here, with what `also` adds. Raises StoreError where it doesn't count, and where nobody can say whether it
-        does."""
+        """Enters what the work file has gained since version `before`, in the transaction that its connection still
+        holds open, and commits it here, with what `also` adds. Raises StoreError if it doesn't count, or if nobody can
+        say whether it does."""
         version = latest_version(work)
         generation = _about(work)["generation"]
         if self.standing.generation is not None and version == before:
@@ -96,7 +97,7 @@ class Authority:
         self._commit(version, mark)
 
     def replace(self, work: DuckDBPyConnection) -> None:
-        """Puts what a work file holds in the place of the whole ledger, as the generation that the file says; as commit."""
+        """Replaces the whole ledger with what a work file holds, under the generation in the file; as commit."""
         version, generation, mark = latest_version(work), _about(work)["generation"], uuid.uuid4().hex
         with in_words(self.address):
             moving.clear(self.db, self.programme.id)
@@ -143,7 +144,7 @@ class Authority:
             raise problem
 
     def _was_committed(self, version: int, mark: str) -> bool:
-        """Whether a commit whose answer was lost has been made. Raises OutOfReach where nobody can say."""
+        """Whether a commit whose answer was lost has been made. Raises OutOfReach if nobody can say."""
         if not version:
             return False
         try:
@@ -188,7 +189,7 @@ def entering(address: str, programme: Programme, seconds: float) -> Iterator[Aut
 
 @contextmanager
 def looking_on(address: str, programme: Programme) -> Iterator[Authority]:
-    """A programme's ledger as it stands at one moment, while others may write. Raises StoreError."""
+    """A programme's ledger as it is at one moment, while others may write. Raises StoreError."""
     db = connect(address, to_read=True)
     with in_words(address):
         is_ready = not layout.is_there(db) or layout.is_ready(db)
@@ -205,8 +206,8 @@ def looking_on(address: str, programme: Programme) -> Iterator[Authority]:
 
 
 def rewrite_tables(address: str) -> None:
-    """Has PostgreSQL write the ledger's tables anew, so that what was taken out isn't left in their files. Waits for whoever
-    reads them. Raises StoreError."""
+    """Makes PostgreSQL rewrite the ledger's tables, so that what was taken out isn't left in their files. Waits for
+    their readers. Raises StoreError."""
     with in_words(address), connect(address) as db:
         db.autocommit = True
         for each in moving.kept():
@@ -225,8 +226,8 @@ NOTED = ("follows", "mark", "follows_with")
 
 
 def note(work: DuckDBPyConnection, generation: str, mark: str) -> None:
-    """Writes in the work file which history it follows, and to which mark: `generation` is PostgreSQL's, the work file's own may
-    be another."""
+    """Records in the work file which history it follows, and to which mark: `generation` is PostgreSQL's, the work
+    file's own may be another."""
     says = dict(zip(NOTED, (generation, mark, schema.fingerprint()), strict=True))
     work.execute("DELETE FROM about WHERE list_contains(?, name)", [list(says)])
     work.executemany("INSERT INTO about VALUES (?, ?)", [list(pair) for pair in says.items()])
@@ -234,7 +235,8 @@ def note(work: DuckDBPyConnection, generation: str, mark: str) -> None:
 
 @dataclass(frozen=True)
 class Following:
-    """How far a work file follows which history; `with_declarations`: the fingerprint of those that it was filled with."""
+    """How far a work file follows which history; `with_declarations`: the fingerprint of the declarations it was filled
+    with."""
 
     generation: str
     version: int
@@ -244,7 +246,7 @@ class Following:
 
 
 def following(path: Path) -> Following | None:
-    """How far the work file follows; None where there is none that can be read. For the holder of the ledger's lock."""
+    """How far the work file follows; None if there is none that can be read. For the holder of the ledger's lock."""
     try:
         with open_file(path) as work:
             about = _about(work)
@@ -256,11 +258,11 @@ def following(path: Path) -> Following | None:
 
 
 def bring_up(authority: Authority, path: Path, seconds: float, is_sound: Callable[[], bool]) -> bool:
-    """Brings the work file up to PostgreSQL, by what came since, or anew. Returns whether it was changed. For the holder of the
-    ledger's lock. `is_sound`: whether the file is free of damage. Raises StoreError.
+    """Updates the work file to PostgreSQL's state, by what came since, or by a rebuild. Returns whether it changed. For
+    the holder of the ledger's lock. `is_sound`: whether the file is free of damage. Raises StoreError.
 
-    Where PostgreSQL lacks what the file holds, the file is kept beside the new one; where PostgreSQL holds no ledger at all, that
-    is refused.
+    If PostgreSQL lacks what the file holds, the file is kept beside the new one; if PostgreSQL holds no ledger at all,
+    that is refused.
     """
     now = authority.standing
     # A file that is one process's to write is another's to wait for: the lock of the system, not only ours.
@@ -305,8 +307,8 @@ def _lead_on(authority: Authority, path: Path, seconds: float, version: int) -> 
 
 
 def differs(authority: Authority, path: Path) -> bool:
-    """Whether a work file that follows to the end holds something else than PostgreSQL; it is then made anew. For the holder of
-    the ledger's lock."""
+    """Whether a fully updated work file differs from PostgreSQL; it is then rebuilt. For the holder of the ledger's
+    lock."""
     mine, part = following(path), path.with_name(path.name + ".anew")
     _remove(part)
     try:
@@ -340,7 +342,7 @@ def _make_anew(authority: Authority, path: Path, generation: str) -> None:
 
 
 def fill(authority: Authority, part: Path, generation: str) -> None:
-    """Makes a work file of all that PostgreSQL holds of the programme."""
+    """Makes a work file from everything that PostgreSQL holds of the programme."""
     shown = pointed_at()
     with open_database(part, WRITING) as work:
         work.execute("BEGIN")

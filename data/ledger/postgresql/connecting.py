@@ -1,4 +1,4 @@
-"""The way to PostgreSQL: opening it, what its failures are in words, and since when there is no way."""
+"""The connection to PostgreSQL: opening it, its failures in words, and since when there is none."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ reach = Reach()
 
 
 def connect(address: str, *, to_read: bool = False) -> Connection[Any]:
-    """An open connection. `to_read`: all that is asked inside a transaction is of one moment. Raises StoreError: without the
-    driver, OutOfReach where nobody answers."""
+    """An open connection. `to_read`: all questions inside a transaction see one moment. Raises StoreError: without the
+    driver; OutOfReach if nobody answers."""
     psycopg = _driver(address)
     try:
         given = psycopg.conninfo.conninfo_to_dict(address)
@@ -68,7 +68,7 @@ def connect(address: str, *, to_read: bool = False) -> Connection[Any]:
 
 
 def _driver(address: str) -> Any:
-    """The package psycopg, which a store in a file doesn't need. Raises StoreError where it isn't installed."""
+    """The package psycopg, which a store in a file doesn't need. Raises StoreError if it isn't installed."""
     try:
         return importlib.import_module("psycopg")
     except ImportError as problem:
@@ -80,7 +80,7 @@ def _driver(address: str) -> Any:
 
 @contextmanager
 def in_words(address: str) -> Iterator[None]:
-    """What PostgreSQL and its driver raise, as what the ledger raises. Nothing of it counts then."""
+    """Turns what PostgreSQL and its driver raise into what the ledger raises. Nothing of the transaction counts then."""
     psycopg = _driver(address)
     try:
         yield
@@ -109,8 +109,8 @@ def in_words(address: str) -> Iterator[None]:
 
 
 def be_lasting(db: Connection[Any]) -> None:
-    """Has this transaction's commit wait for the disk, also where the database is set up not to: what was acknowledged is never
-    lost."""
+    """Makes this transaction's commit wait for the disk, even if the database is set up not to, so that nothing
+    acknowledged is ever lost."""
     db.execute(
         "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
     )

@@ -1,7 +1,7 @@
-"""The tables in PostgreSQL: numbered migrations for what the ledger keeps, and what follows from the declared datasets.
+"""The tables in PostgreSQL: numbered migrations for the ledger's own, and tables derived from the declared datasets.
 
-A migration is a file of `migrations/`; each is applied once, in one transaction with the note that it was. A dataset's table
-gets every column that is declared, and never loses one, so that servers of two releases can share it.
+A migration is a file of `migrations/`; each is applied once, in one transaction with the record of it. A dataset's
+table gets every declared column, and never loses one, so that servers of two releases can share it.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def migrations() -> tuple[tuple[int, str, str], ...]:
 
 
 def is_there(db: Connection[Any]) -> bool:
-    """Whether anything of a store has been made in this database."""
+    """Whether any part of a store has been made in this database."""
     found = db.execute("SELECT to_regclass('ledger.programmes') IS NOT NULL").fetchone()
     return bool(found and found[0])
 
 
 def make_ready(address: str) -> None:
-    """Makes or completes the tables where that isn't done yet. Raises StoreError, also where a newer release has made them."""
+    """Makes or completes the tables if needed. Raises StoreError, also if a newer release has made them."""
     with in_words(address), connect(address) as db:
         if is_ready(db):
             return
@@ -83,7 +83,7 @@ def migrate(db: Connection[Any], up_to: int | None = None) -> None:
 
 
 def follow_declarations(db: Connection[Any]) -> None:
-    """Makes what is declared and not there: tables of row versions, columns, views; and says that it is."""
+    """Creates declared but missing tables of row versions, columns and views, and records that."""
     columns: dict[str, set[str]] = {}
     for table, column in db.execute(
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'ledger'"
@@ -107,7 +107,7 @@ def follow_declarations(db: Connection[Any]) -> None:
 
 
 def grant_reading(db: Connection[Any], account: str) -> None:
-    """Lets an account of the database read the views; of which programmes, ledger.accounts says, row by row."""
+    """Lets an account of the database read the views; ledger.accounts says, row by row, of which programmes."""
     from psycopg import sql
 
     tables = ["accounts", "programmes", "name_intervals", *(schema.table(dataset) for dataset in DATASETS.values())]

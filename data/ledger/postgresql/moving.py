@@ -1,7 +1,7 @@
-"""Rows on their way between a work file in DuckDB and PostgreSQL: all of a programme's, or those of a few ledger versions.
+"""Moves rows between a work file in DuckDB and PostgreSQL: all of a programme's, or those of a few ledger versions.
 
-What is never changed is told by the version that brought it; a row version by that which brought it and that which closed it.
-Rows travel as CSV, which both sides write and read by themselves: a null is nothing, an empty text is "".
+What never changes is identified by the version that brought it; a row version by the versions that brought and closed
+it. Rows travel as CSV, which both sides read and write natively: a null is nothing, an empty text is "".
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ FILES_AT_A_TIME = 8
 
 @dataclass(frozen=True)
 class Kept:
-    """A table that the ledger keeps: the column that says which version brought a row; and, of row versions, those that tell
-    the versions known now apart."""
+    """A table that the ledger keeps: the column with the version that brought a row; and, for row versions, the columns
+    that distinguish those known now."""
 
     table: str
     since: str
@@ -50,8 +50,8 @@ def kept() -> list[Kept]:
 
 
 def send(work: DuckDBPyConnection, db: Connection[Any], programme: str, before: int) -> None:
-    """Everything that the work file has got since version `before`, to PostgreSQL. Raises what its driver raises, and
-    StoreDamaged where the two don't hold the same."""
+    """Sends everything that the work file has gained since version `before` to PostgreSQL. Raises what its driver
+    raises, and StoreDamaged if the two don't hold the same."""
     for each in kept():
         if each.tells_apart:
             _send_closed(work, db, programme, before, each)
@@ -101,7 +101,8 @@ def _send_files(work: DuckDBPyConnection, db: Connection[Any], programme: str, b
 
 
 def fetch(db: Connection[Any], work: DuckDBPyConnection, programme: str, after: int) -> None:
-    """Everything that came to PostgreSQL after version `after`, into the work file, in the transaction of its connection."""
+    """Fetches everything that came to PostgreSQL after version `after` into the work file, in the transaction of its
+    connection."""
     for each in kept():
         if each.tells_apart:
             _fetch_closed(db, work, programme, after, each)
@@ -169,7 +170,7 @@ def _names(work: DuckDBPyConnection, table: str) -> str:
 
 
 def clear(db: Connection[Any], programme: str) -> None:
-    """Takes everything of a programme out of the tables, for a backup that takes its place."""
+    """Removes everything of a programme from the tables, for a backup that replaces it."""
     for each in reversed(kept()):
         db.execute(f"DELETE FROM ledger.{each.table} WHERE programme = %s".encode(), [programme])
     db.execute("DELETE FROM ledger.versions WHERE programme = %s", [programme])

@@ -1,4 +1,4 @@
-"""The register of programmes in PostgreSQL, and what was said of roles; each server keeps a copy beside its other copies."""
+"""The register of programmes in PostgreSQL, and the record of roles; each server keeps a copy beside its other copies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGISTER_LOCK = 1_886_545_260
 
 
 def read(db: Connection[Any]) -> Names:
-    """Every programme that is registered; none where no store has been made."""
+    """Every registered programme; none if no store has been made."""
     if not layout.is_there(db):
         return []
     return [
@@ -31,7 +31,7 @@ def read(db: Connection[Any]) -> Names:
 
 
 def read_roles(db: Connection[Any]) -> Rows:
-    """Everything that was ever said of roles; nothing where no store has been made."""
+    """The whole record of roles; nothing if no store has been made."""
     found = db.execute("SELECT to_regclass('ledger.roles') IS NOT NULL").fetchone()
     if not found or not found[0]:
         return []
@@ -52,7 +52,7 @@ def _alone(address: str) -> Iterator[Connection[Any]]:
 
 @contextmanager
 def changing_roles(address: str) -> Iterator[tuple[Rows, Callable[[Rows], None]]]:
-    """What was said of roles, alone, and what adds to it. Raises StoreError."""
+    """The record of roles, exclusively, and a function that adds to it. Raises StoreError."""
     with _alone(address) as db:
         rows = read_roles(db)
 
@@ -69,7 +69,7 @@ def changing_roles(address: str) -> Iterator[tuple[Rows, Callable[[Rows], None]]
 
 
 def rewrite_roles(address: str, rows: Rows) -> None:
-    """Puts entries in the place of those of the same numbers: a person was taken out. Raises StoreError."""
+    """Replaces the entries of the same numbers, because a person was taken out. Raises StoreError."""
     with _alone(address) as db:
         with db.cursor() as cursor:
             cursor.executemany("UPDATE ledger.roles SET who = %(who)s, by = %(by)s WHERE number = %(number)s", rows)
@@ -81,7 +81,7 @@ def rewrite_roles(address: str, rows: Rows) -> None:
 
 @contextmanager
 def changing(address: str) -> Iterator[tuple[Names, Callable[[Names], None]]]:
-    """The register, alone, and what writes it. Raises StoreError."""
+    """The register, exclusively, and a function that writes it. Raises StoreError."""
     with _alone(address) as db:
         names = read(db)
 

@@ -1,7 +1,7 @@
-"""The audit trail in PostgreSQL, which all servers share: one chain a programme, to which one connection at a time adds.
+"""The audit trail in PostgreSQL, shared by all servers: one chain per programme, with one connection adding at a time.
 
-The database itself refuses to change or remove a line (migrations/005_trail.sql); what data/ledger/trail.py says of a trail in a
-file is so of this one.
+The database itself refuses to change or remove a line (migrations/005_trail.sql); what data/ledger/trail.py says about
+a trail in a file applies here too.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ People = dict[str, dict[str, str]]
 
 @contextmanager
 def adding(address: str, seconds: float) -> Iterator[Connection[Any]]:
-    """The one connection that adds; what is done inside counts together, or not at all. Raises StoreBusy where another doesn't
-    finish within `seconds`, OutOfReach, StoreError."""
+    """The one connection that adds; everything done inside counts together, or not at all. Raises StoreBusy if another
+    doesn't finish within `seconds`, OutOfReach, StoreError."""
     with in_words(address), connect(address) as db:
         if not _is_there(db):
             db.rollback()
@@ -48,7 +48,8 @@ def lock(db: Connection[Any]) -> None:
 
 @contextmanager
 def looking(address: str) -> Iterator[Connection[Any] | None]:
-    """A connection that sees the trails as they are at one moment; None where no server has made any yet. Raises StoreError."""
+    """A connection that sees the trails as they are at one moment; None if no server has made any yet. Raises
+    StoreError."""
     with in_words(address), connect(address, to_read=True) as db:
         yield db if _is_there(db) else None
 
@@ -74,7 +75,7 @@ def last(db: Connection[Any], programme: str) -> Line | None:
 
 
 def fingerprint(db: Connection[Any], programme: str) -> tuple[object, ...]:
-    """What changes with any line of a programme's trail and with any of the people."""
+    """A value that changes with any line of a programme's trail and with any of the people."""
     asked = db.execute(
         "SELECT (SELECT count(*) FROM ledger.trail WHERE programme = %(programme)s), "
         "(SELECT bit_xor(hashtextextended(t::text, 0)) FROM ledger.trail AS t WHERE programme = %(programme)s), "
@@ -118,7 +119,7 @@ def token_of(db: Connection[Any], name: str) -> str | None:
 
 
 def add_people(db: Connection[Any], more: Mapping[str, Mapping[str, str]]) -> None:
-    """Adds people; whose token is there already stays as they are."""
+    """Adds people; a person whose token is there already stays unchanged."""
     with db.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO ledger.people VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
@@ -127,7 +128,7 @@ def add_people(db: Connection[Any], more: Mapping[str, Mapping[str, str]]) -> No
 
 
 def forget(address: str, tokens: Sequence[str], seconds: float) -> None:
-    """Takes people out, and has their table written anew, so that nothing is left in its file. Raises StoreError."""
+    """Takes people out, and has their table rewritten, so that nothing is left in its file. Raises StoreError."""
     with adding(address, seconds) as db:
         db.execute("DELETE FROM ledger.people WHERE token = ANY(%s)", [list(tokens)])
     with in_words(address), connect(address) as db:
@@ -141,7 +142,7 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 
 def _about(text: str) -> dict[str, Any]:
-    """What a line tells; of one that was altered into no JSON at all, that text, which fits no hash."""
+    """A line's details; for a line altered into invalid JSON, that text, which fits no hash."""
     try:
         found = json.loads(text)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Which store `PROGRAMME_STORE` names, where that is PostgreSQL; what to call it, and where this server's copies of it lie.
+"""Which store `PROGRAMME_STORE` names, if that is PostgreSQL; its printable name, and where this server's copies are.
 
-Needs no driver: every process asks, whatever its store.
+Needs no driver, because every process asks, whatever its store.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ SECRET = {"password", "sslpassword"}
 
 
 def is_address(named: str) -> bool:
-    """Whether what names a store is the address of a PostgreSQL database, and not a file."""
+    """Whether the name of a store is the address of a PostgreSQL database, and not a file."""
     return named.startswith(SCHEMES)
 
 
 def passwords(address: str) -> set[str]:
-    """The passwords that stand in an address, as written and as meant."""
+    """The passwords in an address, as written and as decoded."""
     try:
         parts = urlsplit(address)
         found = {parts.password or "", *(value for name, value in parse_qsl(parts.query) if name in SECRET)}
@@ -31,7 +31,7 @@ def passwords(address: str) -> set[str]:
 
 
 def shown(address: str) -> str:
-    """The address as it may be said: without any password."""
+    """The address as it may be printed: without any password."""
     try:
         parts = urlsplit(address)
         query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] not in SECRET], safe="/,:")
@@ -42,15 +42,15 @@ def shown(address: str) -> str:
 
 
 def without_passwords(text: str, address: str) -> str:
-    """A text, such as an error's, in which no password of the address is left."""
+    """A text, such as an error's, with every password of the address removed."""
     for secret in passwords(address):
         text = text.replace(secret, "***")
     return text
 
 
 def copies_of(address: str) -> Path:
-    """This server's work file of the first programme; those of the others, and the published copies, lie around it. In the folder
-    that `PROGRAMME_COPIES` names, without it in the user's cache, in one of its own for each address."""
+    """This server's work file of the first programme; those of the others, and the published copies, are around it. In
+    the folder that `PROGRAMME_COPIES` names, otherwise in the user's cache, in a separate one for each address."""
     named = os.environ.get("PROGRAMME_COPIES", "").strip()
     base = Path(named).expanduser().absolute() if named else _cache() / "programme-dashboard"
     plain = shown(address)
@@ -60,7 +60,8 @@ def copies_of(address: str) -> Path:
 
 
 def make_room(copies: Path) -> None:
-    """Makes the folder of the copies, for nobody but this account: they hold all that the database holds. Raises OSError."""
+    """Makes the folder of the copies, readable by this account only: they contain everything that the database does.
+    Raises OSError."""
     base = copies.parent.parent
     for folder in (base, copies.parent):
         if not folder.exists():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -120,7 +121,16 @@ def is_from_proxy(scope: Scope) -> bool:
     """
     if is_on_loopback():
         return any(map(is_loopback, proxies()))
-    return (scope.get("client") or ("", 0))[0] in proxies()
+    peer = (scope.get("client") or ("", 0))[0]
+    # A proxy never names itself there: that address is then none of a connection, but what the server has believed of a program
+    # of this machine.
+    return peer in proxies() and peer not in _forwarded_for(Headers(scope=scope))
+
+
+def _forwarded_for(headers: Headers) -> set[str]:
+    """The addresses that X-Forwarded-For names, in any form that a server reads there: 10.1.1.1, 10.1.1.1:80, [::1]:80."""
+    named = re.split(r"[\s,\[\]]+", ",".join(headers.getlist("x-forwarded-for")))
+    return {form for each in named for form in (each, each.rpartition(":")[0])}
 
 
 def address_of(scope: Scope) -> str | None:

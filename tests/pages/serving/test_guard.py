@@ -237,6 +237,28 @@ def test_who_somebody_is_only_the_named_proxy_says(ask: Ask, setting, monkeypatc
         assert ask("/healthz", host="127.0.0.1:8501")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("named", "is_believed"),
+    [
+        ("10.1.1.12, 192.168.10.1", True),  # the reader, and a proxy between
+        (
+            "10.1.1.1",
+            False,
+        ),  # the server puts it in the place of the connection's where a program of this machine says so
+        ("10.0.0.9, 10.1.1.1:80", False),
+        ("[10.1.1.1]:80", False),
+    ],
+)
+def test_no_program_of_this_machine_gives_itself_the_address_of_a_proxy_elsewhere(
+    ask: Ask, setting, monkeypatch, named, is_believed
+):
+    setting("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
+    setting("server.address", "0.0.0.0")
+    monkeypatch.setenv("PROGRAMME_PROXY", "10.1.1.1")
+    ask(peer="10.1.1.1", host=HERE, x_forwarded_email="anna@council.gov.uk", x_forwarded_for=named)
+    assert ("x-forwarded-email" in arrived(ask)) is is_believed
+
+
 # Files ----------------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ import filelock
 
 from data import log
 from data.ledger import programmes, roles, schema, switch, trail, upgrade
-from data.ledger.connections import READING, WRITING, is_databases_own, open_database
+from data.ledger.connections import READING, is_databases_own, open_database, open_to_write
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql import authority
@@ -344,7 +344,6 @@ def _commit(
     if not writer.has_written:
         connection.execute("ROLLBACK")
         return None
-    connection.execute("SET threads = 2")  # nothing is packed any more: the other core writes the columns too
     owe(write)
     if remote is not None:
         with trail.followed_in(remote.programme.id, news) as also:
@@ -485,7 +484,7 @@ def _opened_to_write(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConn
     """The work file, open; waits for a program that holds it by other means than this ledger's lock."""
     with held(path, seconds, to_write=True) if path.exists() else nullcontext():
         try:
-            connection = open_database(path, WRITING)
+            connection = open_to_write(path)
         except duckdb.Error as problem:
             raise why_it_failed(path, problem) from problem
         try:

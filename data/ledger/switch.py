@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.ledger.connections import WRITING, open_database
+from data.ledger.connections import open_to_write
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import flush_folder, log_of, make_own
 from data.problems import StoreError
@@ -58,7 +58,7 @@ def settle(path: Path) -> None:
     a backup is being restored: the two are then kept as they are."""
     if log_of(path).exists() and read_apart(path) is not Reading.STOPS_THE_ENGINE:
         make_own(path)
-        with suppress(duckdb.Error), open_database(path, WRITING) as connection:
+        with suppress(duckdb.Error), open_to_write(path) as connection:
             connection.execute("CHECKPOINT")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.ledger.connections import WRITING
+from data.ledger.connections import ROW_GROUP, WRITING
 from data.ledger.contents import content_of_file
 from data.ledger.publishing import flush, flush_folder, log_of
 from data.ledger.switch import keep, settle
@@ -64,8 +64,8 @@ def write_anew(path: Path, part: Path) -> None:
     """Writes everything in a closed file to another one, from its first page on, so that nothing earlier is left in
     unused pages. Raises duckdb.Error."""
     with duckdb.connect(config=WRITING) as connection:
-        for name, file, how in (("old", path, " (READ_ONLY)"), ("new", part, "")):
-            connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name}{how}")
+        for name, file, how in (("old", path, "READ_ONLY"), ("new", part, f"ROW_GROUP_SIZE {ROW_GROUP}")):
+            connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} ({how})")
         connection.execute("COPY FROM DATABASE old TO new")
         connection.execute("CHECKPOINT new")
 

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from data.datasets import DATASETS, Dataset
 from data.ledger import derived, intervals, roles, schema
-from data.ledger.connections import frame
+from data.ledger.connections import ROW_GROUP, frame
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
 from data.problems import LedgerRefused, StoreDamaged
@@ -874,11 +874,21 @@ def showing(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[N
     """Lets SQL see a frame under a name."""
     db.complete()  # with a question of which not every row was fetched; beside it the engine shows nothing
     # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.
-    db.register(name, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
+    table = rows.to_arrow(compat_level=pl.CompatLevel.newest())
+    if rows.height > ROW_GROUP:
+        table = pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=_share(rows.height)))
+    db.register(name, table)
     try:
         yield
     finally:
         db.unregister(name)
+
+
+def _share(height: int) -> int:
+    """How many of so many rows a thread takes at a time: whole groups, which it then compresses by itself. Of rows in one piece
+    one thread takes all, and of pieces that are no whole groups each leaves a rest to the other."""
+    groups = -(-height // ROW_GROUP)
+    return ROW_GROUP * (1 if groups < 4 else -(-groups // 2))
 
 
 @dataclass(frozen=True)

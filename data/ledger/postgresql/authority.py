@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from data.ledger import schema, switch
-from data.ledger.connections import WRITING, open_database
+from data.ledger.connections import open_to_write
 from data.ledger.contents import Content, content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import layout, moving
@@ -298,7 +298,7 @@ def bring_up(authority: Authority, path: Path, seconds: float, is_sound: Callabl
 
 def _lead_on(authority: Authority, path: Path, seconds: float, version: int) -> None:
     make_own(path)
-    with held(path, seconds, to_write=True), open_database(path, WRITING) as work:
+    with held(path, seconds, to_write=True), open_to_write(path) as work:
         work.execute("BEGIN")
         moving.fetch(authority.db, work, authority.programme.id, version)
         note(work, authority.standing.generation or "", authority.standing.mark)
@@ -344,7 +344,7 @@ def _make_anew(authority: Authority, path: Path, generation: str) -> None:
 def fill(authority: Authority, part: Path, generation: str) -> None:
     """Makes a work file from everything that PostgreSQL holds of the programme."""
     shown = pointed_at()
-    with open_database(part, WRITING) as work:
+    with open_to_write(part) as work:
         work.execute("BEGIN")
         Writer(work).bring_up_to_date()
         moving.fetch(authority.db, work, authority.programme.id, 0)

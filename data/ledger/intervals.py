@@ -75,17 +75,32 @@ def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
     }
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A state of which only some columns are at hand: `rows`, one row per key with row_key and those; `whole()` is the state, and
+    `of(keys)` its rows of some keys, in their order: asked for of what changes."""
+
+    rows: pl.DataFrame
+    whole: Callable[[], pl.DataFrame]
+    of: Callable[[pl.Series], pl.DataFrame]
+
+
 def apply_upload(
-    dataset: Dataset, state: pl.DataFrame, rows: pl.DataFrame, mode: Mode, number: int, day: date
+    dataset: Dataset, before: pl.DataFrame | Listed, rows: pl.DataFrame, mode: Mode, number: int, day: date
 ) -> tuple[Callable[[], pl.DataFrame], Effect]:
-    """The state after an upload, built on demand, and what the upload did to it.
+    """The state after an upload, built on demand, and what the upload did to the state before it.
 
     A column that the file does not have keeps its values, and is blank for new rows: a file says nothing about a column
     that it lacks. In mode full, rows that the file lacks are removed.
     """
     supplied = [name for name in dataset.names if name in rows.columns]
     order = list(version_schema(dataset))
-    rows, state = _in_order(rows, [*supplied, "row_key"]), _in_order(state, order)
+    rows = _in_order(rows, [*supplied, "row_key"])
+    state = before.rows if isinstance(before, Listed) else _in_order(before, order)
+
+    def versions(at: pl.Series) -> pl.DataFrame:
+        return _in_order(before.of(state["row_key"][at]), order) if isinstance(before, Listed) else state[at]
+
     if state.is_empty():
         added = _as_versions(dataset, rows, number, day)
         nothing = added.clear()
@@ -96,17 +111,18 @@ def apply_upload(
     differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
     marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
     new, changed = marks["new"].arg_true(), marks["differs"].arg_true()
-    added = changed_before = changed_after = removed = state.clear()
+    added = changed_before = changed_after = removed = pl.DataFrame(schema=version_schema(dataset))
     stays = _marks(True, state)  # which rows of the state are as they were
     if len(new):
         added = _as_versions(dataset, rows[new], number, day)
     if mode == "full":
         stays = _marks(False, state).scatter(both["at"].drop_nulls(), True)
-        removed = state[(~stays).arg_true()]
+        gone = (~stays).arg_true()
+        removed = versions(gone) if len(gone) else removed
     if len(changed):
         old_at, new_values = both["at"][changed], rows[changed]
         stays = stays.scatter(old_at, False)
-        changed_before = state[old_at]
+        changed_before = versions(old_at)
         changed_after = changed_before.with_columns(
             *(new_values[name] for name in supplied),
             pl.lit(day).alias("valid_from"),
@@ -118,7 +134,12 @@ def apply_upload(
 
     @cache
     def after() -> pl.DataFrame:
-        kept = state if stays.all() else state[stays.arg_true()]
+        if isinstance(before, Listed):
+            kept = _in_order(before.whole(), order)
+            if not stays.all():
+                kept = kept.join(state[(~stays).arg_true()], on="row_key", how="anti", maintain_order="left")
+        else:
+            kept = state if stays.all() else state[stays.arg_true()]
         return pl.concat([kept, changed_after, added])
 
     return after, effect

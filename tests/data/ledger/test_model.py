@@ -21,7 +21,7 @@ from data.ledger import derived, programmes
 from data.ledger.audit import check
 from data.ledger.backups import backup, restore
 from data.ledger.store import catch_up
-from data.ledger.writer import NewUpload, Writer, held_at, keys_at, keys_called, names_known
+from data.ledger.writer import NewUpload, Writer, held_at, keys_at, keys_called, names_known, state_at
 from data.problems import LedgerRefused
 from queries import ask
 from tests.deep import examples
@@ -374,17 +374,20 @@ def _same(made: list[Made], version: int) -> None:
     assert shown(version) == {day: replayed(made, day) for day in DAYS}
     assert counted(version) == recounted(made)
     assert withdrawn(version) == {one.number for one in made if not one.counts}
-    _same_keys_by_both_ways(version)
+    _same_by_both_ways(version)
 
 
-def _same_keys_by_both_ways(version: int) -> None:
-    """Those of the rows that a file is compared with are those that a question gives."""
+def _same_by_both_ways(version: int) -> None:
+    """The rows that a file is compared with, read from what the latest report had or not, are those that are held, and their keys
+    those that a question gives."""
     day = max(DAYS) + timedelta(days=1)
     with ledger.reading() as cursor:
         asked, names = keys_at(cursor, day, version), names_known(cursor, version)
         for name in ("applications", "migrations"):
             held = held_at(cursor, DATASETS[name], day, version)
             assert held is not None
+            kept = state_at(cursor, DATASETS[name], day, version).select(held.rows.columns)
+            assert held.rows.sort("row_key").equals(kept.sort("row_key"))
             keys = keys_called(DATASETS[name], held.rows, names, day)
             assert (None if keys is None else sorted(keys)) == (sorted(asked[name]) if name in asked else None)
 

@@ -2,6 +2,8 @@
 One row per strand and kind of money that changed between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains; item_id is the strand, whose rows spend_list has.
 kind: budget, spent, committed, forecast, and reason (why a component differs from its budget is said, or said otherwise).
+forecast: what is expected in all, as spend_counted has it, of strands of which anything is forecast at either date; an actual that
+takes the place of its forecast changes it by their difference.
 size: by how many pounds. Months and components that even out within a strand
 are no change of it.
 upload: the latest that changed a row of the strand.
@@ -31,24 +33,20 @@ from queries.changes.comparing import (
     full_uploads,
 )
 
+EXPECTED = "coalesce(if(month <= {day}, actual_gbp, NULL), forecast_gbp)"  # as in spend_counted
 KINDS = {
     "budget": ("budget_gbp", 86, "is budgeted for"),
-    "spent": ("actual_gbp", 65, "was spent on"),
-    "forecast": ("forecast_gbp", 57, "is forecast to be spent on"),
+    "spent": ("if(month <= {day}, actual_gbp, NULL)", 65, "was spent on"),
+    "forecast": (EXPECTED, 57, "is expected to be spent on"),
     "committed": ("committed_gbp", 44, "is committed to"),
 }
-HAS_COME = {"spent": "AND month <= {day}"}  # as in spend_counted
 SUMS = ", ".join(
-    f"coalesce(sum({column}) FILTER (WHERE valid_to > $as_at {HAS_COME.get(kind, '').format(day='$as_at')}), 0) AS {kind}, "
-    f"coalesce(sum({column}) FILTER (WHERE valid_from <= $since {HAS_COME.get(kind, '').format(day='$since')}), 0) "
-    f"AS {kind}_before"
-    for kind, (column, _, _) in KINDS.items()
+    f"coalesce(sum({amount.format(day='$as_at')}) FILTER (WHERE valid_to > $as_at), 0) AS {kind}, "
+    f"coalesce(sum({amount.format(day='$since')}) FILTER (WHERE valid_from <= $since), 0) AS {kind}_before"
+    for kind, (amount, _, _) in KINDS.items()
 )
-STATE = f"""SELECT strand, {
-    ", ".join(
-        f"coalesce(sum({column}) FILTER (WHERE true {HAS_COME.get(kind, '').format(day='$as_at')}), 0) AS {kind}"
-        for kind, (column, _, _) in KINDS.items()
-    )
+STATE = f"""SELECT strand, count(forecast_gbp) > 0 AS has_forecast, {
+    ", ".join(f"coalesce(sum({amount.format(day='$as_at')}), 0) AS {kind}" for kind, (amount, _, _) in KINDS.items())
 }
 FROM spend_versions($as_at, $ledger_version) WHERE valid_from <= $as_at AND valid_to > $as_at GROUP BY strand"""
 REASONS = """SELECT row_key, component, month, strand, variance_reason, valid_from, valid_to, upload
@@ -61,7 +59,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     if day is None:
         return answered([])
     strands = ask.rows(
-        f"""SELECT strand, {SUMS},
+        f"""SELECT strand, count(forecast_gbp) > 0 AS has_forecast, {SUMS},
             max(valid_from) FILTER (WHERE valid_from > $since) AS brought_on,
             max_by(upload, valid_from) FILTER (WHERE valid_from > $since) AS brought_by,
             max(valid_from) FILTER (WHERE month > $since AND month <= $as_at AND actual_gbp IS NOT NULL) AS told_on,
@@ -86,6 +84,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         for kind, (_, weight, verb) in KINDS.items():
             now, before = row[kind], row[f"{kind}_before"]
             more = now - before
+            if kind == "forecast" and not row["has_forecast"]:
+                continue
             if before == 0 and more > 0:
                 sentence = f"{whole_pounds(more)} {verb} {strand}, the first reported."
             else:
@@ -108,6 +108,7 @@ def _of_states(ask: Asking, then: Asking, strands: list[Row]) -> list[Row]:
     nothing = dict.fromkeys(("brought_on", "brought_by", "told_on", "told_by", "ended_on"))
     return [
         {**nothing, **reports.get(strand, {}), "strand": strand}
+        | {"has_forecast": any(state.get(strand, {}).get("has_forecast") for state in (now, before))}
         | {kind: now.get(strand, {}).get(kind, 0) for kind in KINDS}
         | {f"{kind}_before": before.get(strand, {}).get(kind, 0) for kind in KINDS}
         for strand in sorted(now.keys() | before.keys())

@@ -304,6 +304,16 @@ def test_money_moves_by_strand(programme: Programme):
     ]  # the budget of the core went from one month to another, which is no change of the strand
 
 
+def test_an_actual_in_place_of_its_forecast_changes_what_is_expected_by_their_difference(programme: Programme):
+    before = """Servers,2013-03-01,core_infrastructure,,,,260
+                Servers,2013-04-01,core_infrastructure,,,,780"""
+    two_reports(programme, "spend", SPEND, before, before.replace(",,,,260", ",,,275,"))
+    assert changed(programme, "changes_spend", "2013-03-31") == [
+        ("spent", "core_infrastructure", "£275 was spent on core infrastructure, the first reported."),
+        ("forecast", "core_infrastructure", "£15 more is expected to be spent on core infrastructure, £1,055 in all."),
+    ]
+
+
 def test_the_first_money_of_a_strand_is_no_more_than_before(programme: Programme):
     before = "Servers,2013-01-01,core_infrastructure,100.00,,,"
     two_reports(programme, "spend", SPEND, before, before.replace(",,,", ",,50.00,"))

@@ -31,17 +31,7 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         .head(MOST)
     )
     places = [-at for at in range(shown.height)]
-    red = palette.rating["red"]
-    looks: dict[str, dict[str, Any]] = {
-        "blocked": {"color": red, "line": {"width": 0}},
-        "late": {
-            "color": palette.background, "pattern": {"shape": "/", "fgcolor": red, "size": 5},
-            "line": {"color": red, "width": 1.5},
-        },
-        "gaps": {"color": palette.rating["amber"], "line": {"width": 0}},
-        "undated": {"color": palette.forecast, "line": {"width": 0}},
-        "undecided": {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}},
-    }  # fmt: skip
+    looks = _looks(palette)
     traces = [
         {
             "type": "bar", "orientation": "h", "name": sentences.WAITING[kind], "y": places,
@@ -66,6 +56,21 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     )  # fmt: skip
 
 
+def _looks(palette: Palette) -> dict[str, dict[str, Any]]:
+    """How each kind of thing that waits is drawn."""
+    red = palette.rating["red"]
+    return {
+        "blocked": {"color": red, "line": {"width": 0}},
+        "late": {
+            "color": palette.background, "pattern": {"shape": "/", "fgcolor": red, "size": 5},
+            "line": {"color": red, "width": 1.5},
+        },
+        "gaps": {"color": palette.rating["amber"], "line": {"width": 0}},
+        "undated": {"color": palette.forecast, "line": {"width": 0}},
+        "undecided": {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}},
+    }  # fmt: skip
+
+
 def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """What becomes of a department's applications in scope, one bar per quarter; past moves lie before the as-at line.
 
@@ -74,21 +79,24 @@ def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
     dated = rows.filter(pl.col("quarter").is_not_null())
     traces = []
     for disposition in DISPOSITIONS:
-        here = dated.filter(pl.col("disposition") == disposition)
+        here = dated.filter((pl.col("disposition") == disposition) & (pl.col("applications") > pl.col("late")))
         if here.is_empty():
             continue
         traces.append(
             {
-                "type": "bar", "name": WORDS[disposition], "y": here["applications"].to_list(), "width": 70 * 86_400_000,
-                "x": [first + timedelta(days=45) for first in here["quarter"]],
+                "type": "bar", "name": WORDS[disposition], "y": (here["applications"] - here["late"]).to_list(),
+                "width": 70 * 86_400_000, "x": [first + timedelta(days=45) for first in here["quarter"]],
                 "customdata": [[disposition]] * here.height, "hoverinfo": "text",
                 "hovertext": [
-                    f"{first:%B} to {first + timedelta(days=80):%B %Y}<br>{WORDS[disposition]}: {n}<br>{clean(names, 90)}"
-                    for first, n, names in here.select("quarter", "applications", "names").iter_rows()
+                    f"{first:%B} to {first + timedelta(days=80):%B %Y}<br>{WORDS[disposition]}: {n}"
+                    f"{f', {late} late' if late else ''}<br>{clean(names, 90)}"
+                    for first, n, late, names in here.select("quarter", "applications", "late", "names").iter_rows()
                 ],
                 "marker": {"color": palette.disposition[disposition], "line": {"color": palette.outline, "width": 1}},
             }
         )  # fmt: skip
+    if dated["late"].sum():
+        traces.append(_late(dated.filter(pl.col("late") > 0), palette))
     quarters = sorted(set(dated["quarter"].to_list()))
     days = [as_at, *quarters]
     ticks = quarters[:: 1 + len(quarters) // 6]
@@ -103,6 +111,21 @@ def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
         },
         yaxis={"tickformat": ",d", "nticks": 5, "rangemode": "tozero", "showgrid": True},
     )  # fmt: skip
+
+
+def _late(rows: pl.DataFrame, palette: Palette) -> dict[str, Any]:
+    """What is past its date without having moved, on top of the quarter that it was due in."""
+    each = rows.group_by("quarter", maintain_order=True).agg(pl.col("late").sum(), pl.col("disposition").first())
+    return {
+        "type": "bar", "name": sentences.WAITING["late"], "y": each["late"].to_list(), "width": 70 * 86_400_000,
+        "x": [first + timedelta(days=45) for first in each["quarter"]], "hoverinfo": "text",
+        "customdata": [[disposition] for disposition in each["disposition"]],
+        "hovertext": [
+            f"{first:%B} to {first + timedelta(days=80):%B %Y}<br>Late: {n}"
+            for first, n in each.select("quarter", "late").iter_rows()
+        ],
+        "marker": _looks(palette)["late"],
+    }  # fmt: skip
 
 
 def shared(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:

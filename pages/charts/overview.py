@@ -130,7 +130,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
                 "customdata": [[row["decision_id"]]] * len(marks),
             }
         )  # fmt: skip
-        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row))}"
+        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row, as_at))}"
         labels.append(row_label(scrutiny, -y, bold=clean(row["title"]), shift=9, two_lines=True))
     labels.append(
         {

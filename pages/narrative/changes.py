@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, listing, number
+from pages.ui.formatting import capital, count, day, listing, number, short_day
 
 SAME_YEAR = timedelta(days=183)
 """Within which a day and a month say which year is meant."""
@@ -50,7 +50,11 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapp
     when = brief(since, as_at)
     if slipped:
         return f"Since {when}: {slipped} slipped{f', {forward} came forward' if forward else ''}"
-    return f"Since {when}: {forward} came forward" if forward else f"Since {when} no date and no move has changed"
+    return (
+        f"Since {when}: {forward} came forward"
+        if forward
+        else f"Since {when} no date, and no move still to come, has changed"
+    )
 
 
 def rows_changed(rows: pl.DataFrame) -> str:
@@ -67,6 +71,8 @@ def counted(row: Mapping[str, Any]) -> str:
     return listing([f"{number(row[what])} {what}" for what in ("changed", "added", "removed") if row[what]])
 
 
-def brief(when: date, as_at: date) -> str:
-    """‘31 August’; with the year if a reader could mistake it for another."""
-    return f"{when.day} {when:%B}" if as_at - when < SAME_YEAR else day(when)
+def brief(when: date, as_at: date, *, short: bool = False) -> str:
+    """‘31 August’, or ‘31 Aug’; with the year if a reader could mistake it for another."""
+    if abs(as_at - when) >= SAME_YEAR:
+        return short_day(when) if short else day(when)
+    return f"{when.day} {when:{'%b' if short else '%B'}}"

@@ -17,8 +17,8 @@ WAITING: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "blocked": "Clear what blocks it",
     "late": "Move it, or say when",
-    "contract": "Extend its contract, or move it sooner",
-    "support": "Extend its support, or move it sooner",
+    "contract": "Renew its contract, or move it sooner",
+    "support": "Renew its support, or move it sooner",
     "undated": "Say when it moves",
     "undecided": "Decide what will happen to it",
     "move": "Move it",
@@ -97,7 +97,7 @@ def facts(row: Mapping[str, Any]) -> list[str]:
 
 
 def ahead(rows: pl.DataFrame) -> str:
-    """‘3 become self-service, 2 are replaced, 8 are consolidated and 4 move as they are, by March 2014; 1 has no date’."""
+    """‘3 become self-service, 2 are replaced, 8 are consolidated and 4 move as they are; 2 are late; 1 has no date’."""
     totals = dict(rows.group_by("disposition").agg(pl.col("applications").sum()).iter_rows())
     verbs = (
         ("self_service", "becomes self-service", "become self-service"), ("replace", "is replaced", "are replaced"),
@@ -114,8 +114,10 @@ def ahead(rows: pl.DataFrame) -> str:
     if not parts:
         return "Nothing of it is in scope"
     undated = int(rows.filter(pl.col("quarter").is_null())["applications"].sum())
+    late = int(rows["late"].sum())
+    behind = f"; {number(late)} {'is' if late == 1 else 'are'} late" if late else ""
     rest = f"; {number(undated)} {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f"{listing(parts)}{rest}"
+    return f"{listing(parts)}{behind}{rest}"
 
 
 AHEAD = ("move", "successor")

@@ -3,6 +3,9 @@ contracts and support that end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from pages.ui.formatting import capital, count, listing, number
@@ -112,6 +115,7 @@ def endings(rows: pl.DataFrame) -> str:
     several = sum(row["total_gaps"] for row in found.values()) != 1
     early = (
         f"{capital(listing(gaps))} {'end' if several else 'ends'} before the go-live and the move, with no successor"
+        f"{_ended(found)}"
         if gaps
         else "No contract or support ends before the go-live and the move without a successor"
     )
@@ -119,6 +123,12 @@ def endings(rows: pl.DataFrame) -> str:
     if not late:
         return early
     return f"{early}; {count(late, 'contract')} of what moves {'runs' if late == 1 else 'run'} past the go-live"
+
+
+def _ended(found: Mapping[str, Mapping[str, Any]]) -> str:
+    """‘, of which 5 have ended already’."""
+    ended = sum(row["total_gaps_ended"] for row in found.values())
+    return f", of which {number(ended)} {'has' if ended == 1 else 'have'} ended already" if ended else ""
 
 
 def successors(rows: pl.DataFrame) -> str:

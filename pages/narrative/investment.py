@@ -207,7 +207,7 @@ def benefits(rows: pl.DataFrame) -> str:
             f"{reached} {'has' if reached == 1 else 'have'} reached {whose}" if reached else "no target is reached"
         )
     else:
-        parts = [f"{capital(count(rows.height, 'benefit'))}, nothing reported as realised yet"]
+        parts = [f"{capital(count(rows.height, 'benefit'))}, no level reported yet"]
     if short:
         parts.append(f"{short} {'is' if short == 1 else 'are'} past the day of full effect without reaching it")
     if gone:
@@ -222,7 +222,7 @@ def reached(row: Mapping[str, Any]) -> str:
     target = counted_in(unit, row["target_value"])
     begun = f", from {counted_in(unit, row['baseline_value'], briefly=True)}" if row["baseline_value"] else ""
     if row["realised_value"] is None:
-        return f"target {target}{begun}; nothing reported"
+        return f"target {target}{begun}; no level reported"
     realised = counted_in(unit, row["realised_value"], briefly=True)
     # Of what is to fall, ‘£950 of £900’ would read as more than enough.
     is_part = not unit.startswith("%") and row["target_value"] >= (row["baseline_value"] or 0)

@@ -140,9 +140,10 @@ def moved(row: Mapping[str, Any]) -> str:
     return f"{lapse(row['days']).removeprefix('about ')} {'later' if row['days'] > 0 else 'earlier'}"
 
 
-def scrutiny(row: Mapping[str, Any]) -> str:
-    """‘scrutiny 8 days after Cabinet, 10 Dec’, or what is not reported, from a row of decisions_scrutinised."""
-    decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
+def scrutiny(row: Mapping[str, Any], as_at: date) -> str:
+    """‘scrutiny 8 days after Cabinet, 10 Dec’, and what is not reported, from a row of decisions_scrutinised; with the year where
+    a reader may take it for another."""
+    decides = f"{row['body']}, {brief(row['date'], as_at, short=True)}"
     days = row["days_of_notice"]
     if row["status"] == "deferred" and row["scrutiny"] in ("open", "none"):
         how = f"deferred from {decides}{'; no scrutiny dated' if row['scrutiny'] == 'none' else ''}"

@@ -62,7 +62,7 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
     if was_done and not is_done:
         yield Change("unpassed", (71, 90, 96)[place], f"{name} is no longer reported as passed.", by=("actual_date",))
     days = pair.days("expected")
-    if days and not is_done:
+    if days and not is_done and not was_done:  # what was done had a day of its own, and no forecast
         kind, weights = ("slipped", (76, 92, 100)) if days > 0 else ("forward", (56, 78, 94))
         yield Change(kind, weights[place], f"{name} {pair.moved('expected')}.", size=abs(days), by=("expected",))
     if pair.changed("baseline_date"):

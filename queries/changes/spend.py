@@ -2,8 +2,8 @@
 One row per strand and kind of money that changed between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains; item_id is the strand, whose rows spend_list has.
 kind: budget, spent, committed, forecast, and reason (why a component differs from its budget is said, or said otherwise).
-forecast: what is expected in all, as spend_counted has it, of strands of which anything is forecast at either date; an actual that
-takes the place of its forecast changes it by their difference.
+forecast: what is expected in all, as in spend_counted, of strands with a forecast at either date; an actual in place of its
+forecast changes it by their difference.
 size: by how many pounds. Months and components that even out within a strand
 are no change of it.
 upload: the latest that changed a row of the strand.

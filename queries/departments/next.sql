@@ -1,8 +1,8 @@
 -- What a department must do next, the most pressing first.
 -- One row per application and thing to do.
--- kind: blocked, late (past its date, and not blocked; both of applications in scope), contract or support (it ends too early, see
--- endings_dated), undated (in scope, and nobody says when it moves), undecided (its disposition), move (it is to move in the coming
--- 90 days), successor (it is to be replaced or retired, and no successor is named).
+-- kind: blocked, late (past its date, and not blocked; both of applications in scope), contract or support (it ends too early, or
+-- did: see endings_dated), undated (in scope, and nobody says when it moves), undecided (its disposition), move (it is to move in the
+-- coming 90 days), successor (it is to be replaced or retired, and no successor is named).
 -- day: the date that it is about; null where it has none. detail: the blocker, or null.
 -- upload: of the migration, where it is about the move, else of the application.
 -- $department text: only this department

@@ -297,18 +297,23 @@ things as (
         'amber',
         'endings_early',
         9,
-        count(*),
+        gaps,
         'endings',
         'endings',
         'Contracts and support',
-        if(count(*) = 1, '1 of them ends', format('{:,}', count(*)) || ' of them end')
-        || ' before the go-live and before the move of what they are for, with no successor.',
+        if(gaps = 1, '1 of them ends', format('{:,}', gaps) || ' of them end')
+        || ' before the go-live and before the move of what they are for, with no successor'
+        || case ended when 0 then '' when 1 then '; 1 has ended already' else format('; {:,} have ended already', ended) end
+        || '.',
         'duplication',
-        max(since),
-        max(upload)
-    from endings_dated
-    where is_gap
-    having count(*) > 0
+        since,
+        upload
+    from (
+        select count(*) as gaps, count(*) filter (where end_date < $as_at) as ended, max(since) as since, max(upload) as upload
+        from endings_dated
+        where is_gap
+    )
+    where gaps > 0
     union all
     select
         'amber',

@@ -55,7 +55,7 @@ select
     || whole_pounds(comes_to_gbp - budget_gbp)
     || ' more than its budget of '
     || whole_pounds(budget_gbp)
-    || coalesce(', passed in ' || strftime(passed_in, '%B %Y'), '')
+    || coalesce(if(passed_in > $as_at, ', to be passed in ', ', passed in ') || strftime(passed_in, '%B %Y'), '')
     || '.' as finding,
     since,
     upload

@@ -18,7 +18,7 @@ SET_ASIDE = (
     r"|turns first on .* instead of|for each pound|Score: each criterion's weight|not at all; costs with"
     r"|^\d [A-Z][\w ]*, \d|beaten by|come to other sums|£0 or above|^‘Risk|score \d+\.$|^‘Benefit .*first reported"
     r"|has come from ‘|^‘Service|applications, quarter by quarter\.|next steps?, |\d things? waits? to be done"
-    r"|^(?:Decide what|Move it|Name its|Say when|Clear what|Extend its)|gives? most to the core|bears? [\d.]+% of the capital"
+    r"|^(?:Decide what|Move it|Name its|Say when|Clear what|Renew its)|gives? most to the core|bears? [\d.]+% of the capital"
     r"|[Bb]oth still to move|(?:[Aa]ll \d+|[Tt]he one) still to move|rules finds? |findings? in all"
 )
 """What test_investment.py, test_vehicle.py, test_departments.py, test_planner.py, test_withdrawal.py, test_quality.py and
@@ -390,7 +390,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(?:(The one|All \d+|Both|\d+)(?: of {N})? benefits? reports? what is realised; (?:(\d+) ha(?:s|ve) reached"
-    r" (?:its|their) targets?|no target is reached)|{N} benefits?, nothing reported as realised yet)(?:; {N} (?:is|are) past the"
+    r" (?:its|their) targets?|no target is reached)|{N} benefits?, no level reported yet)(?:; {N} (?:is|are) past the"
     r" day of full effect without reaching it)?(?:; {N} more (?:is|are) of partners that have withdrawn)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -421,12 +421,12 @@ def realised(row: Row) -> str:
     target, begun = f"{said(row['target_value'])}{unit}", row["baseline_value"]
     whence = f", from {said(begun)}" if begun else ""
     if row["realised_value"] is None:
-        return f"target {target}{whence}; nothing reported"
+        return f"target {target}{whence}; no level reported"
     how = " of " if row["target_value"] >= (begun or 0) else ", target "
     return f"{said(row['realised_value'])}{how}{target}{whence}"
 
 
-@claim(r"(Benefit [a-z]+)(?: \([a-z ]+\))?: ((?:target )?−?£?\d(?:[^;.]|\.\d)*(?:; nothing reported)?)(?=[;.]|$)")
+@claim(r"(Benefit [a-z]+)(?: \([a-z ]+\))?: ((?:target )?−?£?\d(?:[^;.]|\.\d)*(?:; no level reported)?)(?=[;.]|$)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (row,) = [row for row in is_so.rows["benefits"] if row["name"] == m[1]]
     return wrong(m[2], realised(row))

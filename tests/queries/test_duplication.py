@@ -210,6 +210,10 @@ def test_all_that_ends_too_early_is_one_thing_that_needs_attention(twice: Progra
     early = twice.ask("overview_attention", "2013-01-31").filter(kind="endings_early").select(columns).rows()
     told = "1 of them ends before the go-live and before the move of what they are for, with no successor."
     assert early == [("endings_early", "endings", told, "duplication")]
+    [(_, _, over, _)] = (
+        twice.ask("overview_attention", "2013-12-31").filter(kind="endings_early").select(columns).rows()
+    )
+    assert over == f"{told[:-1]}; 1 has ended already."
 
 
 def test_without_a_go_live_nothing_ends_too_early(programme: Programme):

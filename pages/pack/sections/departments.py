@@ -41,7 +41,7 @@ def slides(view: View, department: str | None = None) -> list[Slide]:
                 chart=chart,
                 facts=(Fact(f"{narrative.departments.ahead(ahead)}."), *facts),
                 rule=rule("in_scope", "migrated"),
-                behind=tabulation.table(ahead, ("quarter", "disposition", "applications", "moved", "names")),
+                behind=tabulation.table(ahead, ("quarter", "disposition", "applications", "moved", "late", "names")),
             )
         )
     if things.height:
@@ -83,12 +83,18 @@ def _ahead(rows: pl.DataFrame) -> Columns | None:
     quarters = rows["quarter"].unique().sort(nulls_last=True).to_list()[-QUARTERS:]
     if not quarters:
         return None
-    counted = {(each["quarter"], each["disposition"]): each["applications"] for each in rows.iter_rows(named=True)}
+    counted = {
+        (each["quarter"], each["disposition"]): each["applications"] - each["late"]
+        for each in rows.iter_rows(named=True)
+    }
+    late = dict(rows.group_by("quarter").agg(pl.col("late").sum()).iter_rows())
     series = tuple(
         Series(say("disposition", one), tuple(counted.get((quarter, one), 0) for quarter in quarters), role)
         for one, role in ROLES.items()
-        if any((quarter, one) in counted for quarter in quarters)
+        if any(counted.get((quarter, one)) for quarter in quarters)
     )
+    if any(late[quarter] for quarter in quarters):
+        series += (Series("Late", tuple(late[quarter] for quarter in quarters), "late"),)
     listed = "; ".join(
         f"{_quarter(quarter)}: " + ", ".join(f"{part.name} {part.values[at]}" for part in series if part.values[at])
         for at, quarter in enumerate(quarters)

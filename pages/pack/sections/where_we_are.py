@@ -70,9 +70,12 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{nearest(percent)} of 100"
     runs = f"runs of the forecast have moved everything by {day(goal)}"
     squares = Squares(min(max(nearest(percent), 1), 99), figure, runs, f"{figure} {runs}.")
-    missed = is_past(outlook["go_live_forecast"], as_at, is_done=False)
+    owner = (
+        outlook["go_live_forecast"] if outlook["go_live_forecast"] != goal else None
+    )  # the baseline may stand for it
+    missed = is_past(owner, as_at, is_done=False)
     dates: list[tuple[str, date | None, Role]] = [
-        (f"The owner's forecast of go-live{', past' if missed else ''}", outlook["go_live_forecast"], "plan"),
+        (f"The owner's forecast of go-live{', past' if missed else ''}", owner, "plan"),
         ("The teams' own dates", outlook["team_date"], "plan"),
         ("Half of the runs are through", outlook["p50_date"], "coming"),
         ("80 of 100 runs are through", outlook["p80_date"], "coming"),
@@ -116,7 +119,7 @@ def _now(facts: Mapping[str, Any]) -> str:
     if facts["days_to_go_live"] < 0:
         return f"; it {was_due(facts['go_live_forecast'], facts['as_at'], 'reached')}"
     if facts["go_live_forecast"] == facts["go_live_baseline"]:
-        return ", which is still its forecast"
+        return ", and no other day is forecast"
     return f"; its forecast is now {day(facts['go_live_forecast'])}"
 
 

@@ -52,7 +52,7 @@ def show(view: View, row: Mapping[str, Any]) -> None:
             one_department.ahead(coming, view.as_at, view.palette) if coming.height else None, title=headline,
             alt=f"What becomes of its applications, quarter by quarter. {headline}.", rows=coming, key="department_ahead",
             rule=rule("in_scope", "migrated"), selects=True, compact=True,
-            columns=("quarter", "disposition", "applications", "moved", "names"),
+            columns=("quarter", "disposition", "applications", "moved", "late", "names"),
         )  # fmt: skip
     for *_, disposition in (*holding, *ahead):
         go(view, "inventory", department=name, disposition=disposition)

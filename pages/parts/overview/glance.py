@@ -44,7 +44,9 @@ def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> list[texts.Par
         ("Baseline", facts["go_live_baseline"]),
         ("Live since", facts["go_live_actual"])
         if facts["go_live_actual"]
-        else ("Was due" if is_past(owner, facts["as_at"], is_done=False) else "Owner expects", owner),
+        else ("Was due", owner)
+        if is_past(owner, facts["as_at"], is_done=False)
+        else ("Owner expects", owner if owner != facts["go_live_baseline"] else None),  # the baseline may stand for it
         ("Even odds by", ahead["p50_date"]),
         ("80 in 100 by", ahead["p80_date"]),
     ]

@@ -36,7 +36,7 @@ HELD = pl.DataFrame(
 AHEAD = pl.DataFrame(
     {
         "quarter": [date(2013, 1, 1), date(2013, 4, 1), None], "disposition": ["self_service", "migrate", "replace"],
-        "applications": [2, 1, 1], "moved": [1, 0, 0], "names": ["Leave, Rotas", "Maps", "Trees"],
+        "applications": [2, 1, 1], "moved": [1, 0, 0], "late": [1, 0, 0], "names": ["Leave, Rotas", "Maps", "Trees"],
     },
     schema_overrides={"quarter": pl.Date},
 )  # fmt: skip
@@ -75,7 +75,9 @@ def test_what_waits_in_departments(palette: Palette):
 @every_palette
 def test_a_department_quarter_by_quarter(palette: Palette):
     made = valid(one_department.ahead(AHEAD, date(2013, 2, 28), palette))
-    assert [(trace["name"], list(trace["y"])) for trace in traces(made)] == [("Migrate", [1]), ("Self-service", [2])]
+    assert [(trace["name"], list(trace["y"])) for trace in traces(made)] == [
+        ("Migrate", [1]), ("Self-service", [1]), ("Late", [1]),
+    ]  # fmt: skip
     assert list(made.layout.xaxis.ticktext) == ["Jan–Mar<br>2013", "Apr–Jun<br>2013"]
     valid(one_department.ahead(AHEAD.tail(1), date(2013, 2, 28), palette))  # nobody says when
 
@@ -128,9 +130,11 @@ def test_what_is_said_of_departments():
     assert "1 interface, within the department." in about_departments.facts(
         ONE | {"interfaces": 1, "interfaces_across": 0}
     )
-    assert about_departments.ahead(AHEAD) == "2 become self-service, 1 is replaced and 1 moves as it is; 1 has no date"
+    assert about_departments.ahead(AHEAD) == (
+        "2 become self-service, 1 is replaced and 1 moves as it is; 1 is late; 1 has no date"
+    )
     assert about_departments.ahead(
-        AHEAD.filter(pl.col("quarter").is_not_null()).with_columns(moved="applications")
+        AHEAD.filter(pl.col("quarter").is_not_null()).with_columns(moved="applications", late=0)
     ).startswith("2 became self-service")
     assert about_departments.ahead(AHEAD.clear()) == "Nothing of it is in scope"
     things = pl.DataFrame(

@@ -39,7 +39,7 @@ ENDINGS = pl.DataFrame(
         "month": [date(2013, 5, 1), date(2013, 5, 1), date(2014, 12, 1), date(2099, 1, 1)],
         "what": ["contract", "support", "contract", "contract"], "endings": [2, 1, 1, 1], "gaps": [1, 1, 0, 0],
         "to_move": [1, 0, 1, 0], "staying": [0, 0, 0, 1], "go_live_date": [date(2014, 4, 15)] * 4,
-        "total_endings": [4, 1, 4, 4], "total_gaps": [1, 1, 1, 1], "total_late": [1, 0, 1, 1],
+        "total_endings": [4, 1, 4, 4], "total_gaps": [1, 1, 1, 1], "total_gaps_ended": [1, 1, 1, 1], "total_late": [1, 0, 1, 1],
     }
 )  # fmt: skip
 SUCCESSORS = pl.DataFrame(
@@ -114,8 +114,8 @@ def test_what_is_said():
     assert sentences.flows(FLOWS) == "15 of 17 interfaces run between departments; most from HR to Finance, 14"
     assert sentences.scores(SCORES) == "7 to invest in, 2 of value, poorly built and 1 to tolerate; 3 lack a score"
     assert sentences.endings(ENDINGS) == (
-        "1 contract and 1 support agreement end before the go-live and the move, with no successor;"
-        " 1 contract of what moves runs past the go-live"
+        "1 contract and 1 support agreement end before the go-live and the move, with no successor, of which 2 have ended"
+        " already; 1 contract of what moves runs past the go-live"
     )
     assert sentences.successors(SUCCESSORS) == "4 of 5 applications to be replaced or retired have no successor named"
 
@@ -148,7 +148,7 @@ def test_what_is_repointed_is_said_until_it_has_moved():
         (sentences.endings, ENDINGS.clear(), "No end of a contract or of support is known of what has not moved"),
         (
             sentences.endings,
-            ENDINGS.with_columns(total_gaps=0, total_late=0),
+            ENDINGS.with_columns(total_gaps=0, total_gaps_ended=0, total_late=0),
             "No contract or support ends before the go-live and the move without a successor",
         ),
         (

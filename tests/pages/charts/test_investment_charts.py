@@ -123,7 +123,7 @@ def test_a_benefit_is_filled_as_far_as_it_has_come():
     assert list(reached.x) == [25, 0, 100]
     said = notes(investment.benefits(BENEFITS))
     assert "<b>Licences</b><br>Cashable: £100 of £400 a year" in said
-    assert "target 60% of requests, from 20%; nothing reported" in said
+    assert "target 60% of requests, from 20%; no level reported" in said
     assert "Jobs: 12 of 9 jobs" in said
 
 

@@ -137,7 +137,7 @@ def test_a_decision_past_its_day_without_an_outcome_is_drawn_where_there_is_room
         "of those past the last"
     )
     assert {trace.line.color for trace in drawn.data[:2]} == {LIGHT.rating["amber"]}
-    assert "◆ scrutiny 20 days before Cabinet, 10 Jul; no outcome reported" in notes(drawn)
+    assert "◆ scrutiny 20 days before Cabinet, 10 Jul 2012; no outcome reported" in notes(drawn)
     late = AHEAD.with_columns(scrutiny=pl.Series(["unreported", "before", "none"]))
     assert (
         sentences.decisions(pl.concat([past, late])) == "3 decisions ahead; scrutiny of 1 is not reported; 3 are past"

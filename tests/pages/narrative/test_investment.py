@@ -106,10 +106,10 @@ def test_how_far_the_benefits_have_come():
     assert say.benefits(rows.head(1)) == (
         "The one benefit reports what is realised; no target is reached; 1 is past the day of full effect without reaching it"
     )
-    assert say.benefits(rows.tail(1)) == "1 benefit, nothing reported as realised yet"
+    assert say.benefits(rows.tail(1)) == "1 benefit, no level reported yet"
     late = rows.tail(1).with_columns(is_short=True)
     assert say.benefits(late) == (
-        "1 benefit, nothing reported as realised yet; 1 is past the day of full effect without reaching it"
+        "1 benefit, no level reported yet; 1 is past the day of full effect without reaching it"
     )
 
 

@@ -1709,7 +1709,8 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 @claim(
     r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date, and no move still to come, has changed"
-    r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)?|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
+    r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)?"
+    r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:

@@ -145,7 +145,7 @@ def test_a_decision_past_its_day_without_an_outcome_is_drawn_where_there_is_room
     )
     one = past.head(1)
     assert sentences.decisions(one) == "No decision is ahead; 1 is past its date with no outcome reported"
-    assert "scrutiny 8 days after Cabinet, 10 Jun; neither reported" in notes(overview.decisions(one, AS_AT))
+    assert "scrutiny 8 days after Cabinet, 10 Jun 2012; neither reported" in notes(overview.decisions(one, AS_AT))
 
 
 def test_a_measure_is_as_long_as_its_share_with_a_mark_at_what_was_due():

@@ -340,11 +340,13 @@ def _run(
     take: Callable[[Any], Taken],
 ) -> Taken:
     named = {"as_at": as_at, "ledger_version": ledger_version, **values}
-    if "$day_to_count" in sql:
+    statement = ledger.parsed(sql)
+    wanted = statement.named_parameters
+    if "day_to_count" in wanted:
         named["day_to_count"] = None if _is_kept(generation, ledger_version, as_at) else as_at
-    used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
+    used = {key: value for key, value in named.items() if key in wanted}
     try:
-        answer = ledger.with_retry(lambda cursor: take(cursor.execute(sql, used)))
+        answer = ledger.with_retry(lambda cursor: take(cursor.execute(statement, used)))
     except ledger.BadValue as problem:
         raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
     if (

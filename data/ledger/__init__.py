@@ -26,7 +26,7 @@ import pyarrow as pa
 
 from data.datasets import Dataset
 from data.ledger import following, programmes, roles, schema, store
-from data.ledger.connections import CopyAltered, Opened, frame, readers
+from data.ledger.connections import CopyAltered, Opened, frame, parsed, readers
 from data.ledger.contents import Content, content_of, content_of_file, open_file
 from data.ledger.following import follow
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
@@ -58,6 +58,7 @@ __all__ = [
     "frame",
     "looking",
     "open_file",
+    "parsed",
     "patience",
     "programmes",
     "publish_what_counts",

@@ -14,12 +14,12 @@ import polars as pl
 from data.datasets import DATASETS, Dataset
 from data.declarations import FIGURES, Column, Kind
 from queries import Asking
-from queries.quality.judging import SCHEMA, is_small
+from queries.quality.judging import SCHEMA, large_lists
 
 WORDS_FOR_NOTHING = (
-    "'tbc', 'tba', 'tbd', 'n/a', 'na', 'unknown', 'not known', 'not stated', 'to be confirmed', 'to be decided', 'xxx', '?', "
-    "'??', '???', '-', '.'"
-)
+    "tbc", "tba", "tbd", "n/a", "na", "unknown", "not known", "not stated", "to be confirmed", "to be decided", "xxx", "?",
+    "??", "???", "-", ".",
+)  # fmt: skip
 A_DAY, NINES = r"\d{4}-\d{2}-\d{2}", r"9{5,}(\.[09]+)?"
 SPACES = r"[\s\p{Z}]*"
 LIKELY_TEXT = (
@@ -32,7 +32,7 @@ MAY_BEGIN = (
     "OR {0} >= 'n' AND {0} < 'o' OR {0} >= 't' AND {0} < 'v' OR {0} >= 'x')"
 )
 """What holds of a text that begins like one of these, or with a space of any kind: bytes are compared, which takes a tenth of the
-expression. Planning it takes longer than asking a few thousand rows, so it is asked of more."""
+expression. Planning it takes longer than asking a few thousand rows, so it is asked of lists of more."""
 JUDGED = rf"""
     CASE
         WHEN regexp_full_match(value, '{A_DAY}') AND (value >= '2099' OR value <= '1900-01-01')
@@ -40,13 +40,15 @@ JUDGED = rf"""
         WHEN column_name LIKE '%\_gbp' ESCAPE '\' AND regexp_full_match(value, '[01](\.0+)?') AND NOT is_by_period
             THEN '£' || left(value, 1)
         WHEN regexp_full_match(value, '{NINES}') THEN value
-        WHEN lower(value) IN ({WORDS_FOR_NOTHING}) THEN '‘' || value || '’'
+        WHEN lower(value) IN {WORDS_FOR_NOTHING} THEN '‘' || value || '’'
     END"""
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
-    may_begin = "" if is_small(ask) else MAY_BEGIN
-    cells = " UNION ALL ".join(_cells(dataset, may_begin) for dataset in DATASETS.values())
+    large = large_lists(ask)
+    cells = " UNION ALL ".join(
+        _cells(dataset, MAY_BEGIN if name in large else "") for name, dataset in DATASETS.items()
+    )
     found = ask.frame(
         rf"""SELECT 'stand_ins' AS rule, 'low' AS severity, dataset, row_key AS item_id, row_key AS title,
             upper(left(column_name, 1)) || replace(regexp_replace(substr(column_name, 2), '_gbp$', ''), '_', ' ')
@@ -75,7 +77,7 @@ def _cells(dataset: Dataset, may_begin: str) -> str:
 def likely_in(column: Column, may_begin: str) -> str:
     """What holds of a column wherever it holds a stand-in, as cheaply as it can be asked; empty where it never does. `may_begin`:
     what is asked of a text first, as MAY_BEGIN."""
-    if column.kind is Kind.YES_NO:
+    if column.kind in (Kind.YES_NO, Kind.YEAR):
         return ""
     if column.kind in (Kind.DATE, Kind.MONTH):
         return f"\"{column.name}\" >= DATE '2099-01-01' OR \"{column.name}\" <= DATE '1900-01-01'"
@@ -83,8 +85,8 @@ def likely_in(column: Column, may_begin: str) -> str:
         amounts = f' OR "{column.name}" IN (0, 1)' if column.name.endswith("_gbp") else ""
         return f'"{column.name}" >= 99999{amounts}'
     text = f'"{column.name}"'
-    if column.kind in (Kind.CHOICE, Kind.YEAR):
-        says_nothing = f"lower({text}) IN ({WORDS_FOR_NOTHING})"
-    else:
-        says_nothing = f"regexp_full_match({text}, '{LIKELY_TEXT}')"
+    if column.kind is Kind.CHOICE:
+        say_nothing = [choice for choice in column.choices if choice.lower() in WORDS_FOR_NOTHING]
+        return " OR ".join(f"{text} = '{choice}'" for choice in say_nothing)
+    says_nothing = f"regexp_full_match({text}, '{LIKELY_TEXT}')"
     return f"({may_begin.format(text)} AND {says_nothing})" if may_begin else says_nothing

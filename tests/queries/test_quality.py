@@ -292,13 +292,15 @@ def test_of_many_rows_a_stand_in_is_looked_for_by_how_it_begins_and_none_is_miss
     ]
     spaces = ["", " ", "\t\n", "\u00a0", "\u2003 "]
     texts = [f"{before}{word}{after}" for word in [*words, "Payroll", "tbc 1"] for before in spaces for after in spaces]
-    for column in (Column("name", Kind.TEXT, ""), Column("name", Kind.CHOICE, "", choices=("tbc",))):
-        found = [
-            duckdb.execute(
-                f"SELECT name FROM (SELECT unnest($texts) AS name) WHERE {likely_in(column, asked_first)}",
-                {"texts": texts},
-            ).fetchall()
-            for asked_first in ("", MAY_BEGIN)
-        ]
-        assert found[0] == found[1]
-        assert found[0]
+    choices = Column("name", Kind.CHOICE, "", choices=("Payroll", "TBC"))
+    asked = [likely_in(Column("name", Kind.TEXT, ""), ""), likely_in(Column("name", Kind.TEXT, ""), MAY_BEGIN)]
+    found = [
+        duckdb.execute(
+            f"SELECT name FROM (SELECT unnest($texts) AS name) WHERE {condition}", {"texts": texts}
+        ).fetchall()
+        for condition in (*asked, likely_in(choices, MAY_BEGIN))
+    ]
+    assert found[0] == found[1]
+    assert found[0]
+    assert found[2] == [("TBC",)]  # of choices only those that are declared are looked for
+    assert likely_in(Column("name", Kind.CHOICE, "", choices=("Payroll",)), "") == ""

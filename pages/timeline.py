@@ -1,7 +1,7 @@
 """Timeline: everything dated on one axis, by swim-lane, from the first plan to go-live and past it."""
 
 from pages import narrative
-from pages.charts import schedule
+from pages.charts import timeline, timeline_glance
 from pages.narrative.methodology import rule
 from pages.parts.timeline import controls
 from pages.ui import calendar_files, empty, figures, page, scroll_to
@@ -15,7 +15,7 @@ if everything.is_empty():
 
 headline = narrative.timeline.timetable(everything, view.as_at)
 clicked = figures.show(
-    schedule.glance(everything, view.as_at, view.palette), title=headline, alt=f"Every lane of the timeline. {headline}.",
+    timeline_glance.glance(everything, view.as_at, view.palette), title=headline, alt=f"Every lane of the timeline. {headline}.",
     rows=everything, key="timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
     columns=controls.COLUMNS,
 )  # fmt: skip
@@ -25,7 +25,7 @@ if lane or partner or window:
     rows = controls.ask(view, lane, partner, window)
     headline = narrative.timeline.timetable(rows, view.as_at)
     clicked += figures.show(
-        schedule.by_lane(rows, view.as_at, view.palette, window) if not rows.is_empty() else None, title=headline,
+        timeline.by_lane(rows, view.as_at, view.palette, window) if not rows.is_empty() else None, title=headline,
         alt=f"What was chosen of the timeline. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
         selects=True, columns=controls.COLUMNS,
     )  # fmt: skip

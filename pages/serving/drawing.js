@@ -11,7 +11,7 @@ const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, 
 const KEYS = "T opens its table. Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
 const OPENS = "Enter opens what a mark stands for.";
 
-const BESIDE = 1280; // pixels: from here on a figure has room for all names beside its points (pages/charts/schedule.py)
+const BESIDE = 1280; // pixels: from here on a figure has room for all names beside its points (pages/charts/timeline_glance.py)
 const NAMED_FROM = 640; // pixels: from here on it has those of them that find room
 const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%, which has the labels called ‘tight’, not those called ‘roomy’
 const KEY = 24; // pixels: the line of a key for which figures have room

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.charts import schedule
+from pages.charts import dated_marks, timeline
 from pages.ui import filters, row_history
 from pages.ui.formatting import capital, headed, plain
 from pages.ui.formatting import day as day_of
@@ -42,7 +42,7 @@ def quarter(code: str | None) -> tuple[date, date] | None:
 
 def quarters(rows: pl.DataFrame, as_at: date) -> dict[str, str]:
     """Code → ‘April to June 2013’, for every quarter with a date in it."""
-    first, last = schedule.span(rows, as_at)
+    first, last = dated_marks.span(rows, as_at)
     found: dict[str, str] = {}
     day = first
     while day <= last and len(found) < 80:
@@ -60,7 +60,7 @@ def choose(view: View, rows: pl.DataFrame) -> tuple[str | None, str | None, tupl
     lanes = filters.values(rows, "lane")
     partners = view.ask("partners_stage")
     with filters.row():
-        lane = filters.one_of("lane", "Lane", lanes, {one: schedule.lane_name(one) for one in lanes}, width=210)
+        lane = filters.one_of("lane", "Lane", lanes, {one: timeline.lane_name(one) for one in lanes}, width=210)
         partner = filters.named("partner_id", "Partner", partners, "partner_id", "name")
         names = quarters(rows, view.as_at)
         code = filters.one_of("quarter", "Look closer", list(names), names, width=210)
@@ -110,7 +110,7 @@ def item(view: View, lane: str, row_key: str) -> None:
             {
                 "Baseline": day_of(row["baseline_date"]), "Forecast": day_of(row["forecast_date"]),
                 "Actual": day_of(row["actual_date"]),
-                "Status": plain(capital(schedule.STATUS.get(row["status"], row["status"]))),
+                "Status": plain(capital(timeline.STATUS.get(row["status"], row["status"]))),
                 "What is known": plain(row["detail"]),
             },
             border="horizontal", hide_header=True, alt="Dates and status",

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, schedule, theme, trend
+from pages.charts import forecast, theme, timeline, timeline_glance, trend
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.parts.timeline import controls
 from pages.ui import change_list
@@ -213,7 +213,7 @@ def test_lanes_baselines_actuals_and_dependencies(palette: Palette):
         bar("waves", "W2", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
             leads_to="GO", slack_days=-4),
     )  # fmt: skip
-    drawn = valid(schedule.by_lane(rows, AS_AT, palette))
+    drawn = valid(timeline.by_lane(rows, AS_AT, palette))
     assert "Gateways and milestones" in notes(drawn)
     assert "<b>Waves</b>" in notes(drawn)
     assert "▲ Red · 1 Jun 2013, 4 weeks late" in notes(drawn), "rating by shape and word, date and slip"
@@ -234,7 +234,7 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(schedule.by_lane(rows, AS_AT))
+    drawn = valid(timeline.by_lane(rows, AS_AT))
     (stages,) = traces(drawn, name="Stage")
     assert len(set(stages.y)) == 1
     assert list(stages.text) == ["In discussion", "Committed"]
@@ -263,7 +263,7 @@ def test_all_lanes_at_a_glance(palette: Palette):
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(schedule.glance(rows, AS_AT, palette))
+    drawn = valid(timeline_glance.glance(rows, AS_AT, palette))
     assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
     assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
@@ -288,16 +288,16 @@ def test_all_lanes_at_a_glance(palette: Palette):
 def test_at_a_glance_a_lane_of_many_is_no_higher_than_a_window_has_room_for():
     start = date(2013, 1, 1)
     waves = [bar("waves", f"W{at}", start_baseline=start, start_forecast=start) for at in range(60)]
-    drawn = valid(schedule.glance(bars(*waves), AS_AT))
+    drawn = valid(timeline_glance.glance(bars(*waves), AS_AT))
     assert "Name of" not in notes(drawn)
     assert "<b>Waves</b>  0 of 60 done" in notes(drawn)
     assert drawn.layout.height < 150
-    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * schedule.MOST_UNNAMED
+    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * timeline_glance.MOST_UNNAMED
 
 
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
-    few = schedule.by_lane(bars(bar("gateways", "GO")), AS_AT)
-    many = valid(schedule.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
+    few = timeline.by_lane(bars(bar("gateways", "GO")), AS_AT)
+    many = valid(timeline.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
     assert "xaxis2" not in few.layout
     assert (many.layout.xaxis2.side, many.layout.xaxis2.range) == ("top", many.layout.xaxis.range)
     assert traces(many, xaxis="x2"), "an axis without a trace is not drawn"
@@ -305,7 +305,7 @@ def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
 
 def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
     window = (date(2013, 4, 1), date(2013, 6, 30))
-    drawn = schedule.by_lane(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
+    drawn = timeline.by_lane(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
     assert tuple(drawn.layout.xaxis.range) == window
     assert "As at" not in notes(drawn), "31 March lies outside"
 

@@ -26,7 +26,7 @@ ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 """The mark that every slide carries while anything of the sample counts (the same words as pages/ui/page.py)."""
 
 Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "green", "amber", "red"]
-"""What a mark stands for; pages/pack/drawing.py gives each its colour and pattern."""
+"""What a mark stands for; pages/pack/drawing_parts.py gives each its colour and pattern."""
 
 
 @dataclass(frozen=True)

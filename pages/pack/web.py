@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
 from pages.pack.content import ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
-from pages.pack.drawing import NARROW, TALL, WIDE, Box, svg
+from pages.pack.drawing import svg
+from pages.pack.drawing_parts import NARROW, TALL, WIDE, Box
 from pages.pack.tabulation import scale_of, shares_of, with_its_sign
 from pages.ui.formatting import apart, day, short, short_day
 

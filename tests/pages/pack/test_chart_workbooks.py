@@ -16,7 +16,8 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from pages.pack.content import Bars, Columns, Label, Lines, Mark, MarkedRow, Marks, Moment, Series, Single, Span, Spans
-from pages.pack.powerpoint_charts import _money_format, add_chart
+from pages.pack.powerpoint_charts import add_chart
+from pages.pack.powerpoint_lines import money_format
 from pages.pack.word_charts import add_chart as add_to_word
 
 DAY, LATER = date(2013, 1, 31), date(2013, 6, 30)
@@ -128,7 +129,7 @@ def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Single], name:
     ],
 )
 def test_pounds_along_an_axis_are_of_one_unit_with_the_minus_before_them(steps: list[float], pattern: str):
-    assert _money_format(steps) == pattern
+    assert money_format(steps) == pattern
 
 
 def test_a_name_that_leaves_no_room_beside_it_stands_above_what_is_said_of_it():

@@ -13,7 +13,7 @@ import pytest
 
 from data import ledger
 from pages import pack
-from pages.pack import drawing, tabulation
+from pages.pack import drawing, drawing_parts, drawing_times, tabulation
 from pages.pack.content import (
     ILLUSTRATIVE,
     Bars,
@@ -497,7 +497,7 @@ def test_a_slide_says_how_many_rows_it_leaves_out():
     slide = Slide("x", "Head", chart=chart, rule="Counted so.", whole=11)
     assert (slide.rule_shown, slide.rule_in_full) == ("8 of 11 drawn. Counted so.",) * 2
     assert Slide("x", "Head", chart=chart, whole=8).rule_shown == ""
-    for box in (drawing.WIDE, drawing.TALL):
+    for box in (drawing_parts.WIDE, drawing_parts.TALL):
         drawn = drawing.svg(chart, "x", box=box)
         assert all(label.name in drawn for label in names), "a name is whole where smaller letters have room for it"
 
@@ -508,19 +508,19 @@ def test_a_slide_says_how_many_rows_it_leaves_out():
 def test_a_span_that_slips_has_a_stretch_past_its_agreed_end():
     row = Span(Label("Wave", ""), date(2013, 1, 1), date(2013, 3, 1), date(2013, 4, 1), False)
     early = Span(Label("Wave", ""), date(2013, 1, 1), date(2013, 3, 1), date(2013, 2, 1), True)
-    slipped, ahead = drawing.stretches(Spans((row, early), AS_AT, "."))
+    slipped, ahead = drawing_times.stretches(Spans((row, early), AS_AT, "."))
     assert (slipped.start, slipped.main_end, slipped.end) == (date(2013, 1, 1), date(2013, 3, 1), date(2013, 4, 1))
     assert ahead.end == ahead.main_end == date(2013, 2, 1)
 
 
 def test_of_many_rows_no_name_lies_over_the_bar_of_the_row_before():
     labels = tuple(Label(f"Desktop and laptop support {at}", "£14.50 beside £15.20, 4.6% lower") for at in range(8))
-    half = drawing.Box(740, 660)  # of a slide, without room for names at the left
+    half = drawing_parts.Box(740, 660)  # of a slide, without room for names at the left
     picture = drawing.svg(Bars(labels, (Series("Ours", (9.0,) * 8, "done"),), "%", "."), "x", box=half)
     ends = [
         float(y) + float(high) for y, high in re.findall(r'<rect x="0.0" y="([\d.]+)"[^>]*height="([\d.]+)"', picture)
     ]
-    begun = [float(y) - drawing.TEXT * 0.8 for y in re.findall(r'<text x="0" y="([\d.]+)"', picture)]
+    begun = [float(y) - drawing_parts.TEXT * 0.8 for y in re.findall(r'<text x="0" y="([\d.]+)"', picture)]
     assert len(ends) == 8
     assert all(end <= after for end, after in zip(ends, begun[1:], strict=False))
     assert "Desktop and" in picture
@@ -528,9 +528,16 @@ def test_of_many_rows_no_name_lies_over_the_bar_of_the_row_before():
 
 
 @pytest.mark.parametrize(
-    "box", [drawing.WIDE, drawing.TALL, drawing.NARROW, drawing.Box(740, 660), drawing.Box(740, 1000)]
+    "box",
+    [
+        drawing_parts.WIDE,
+        drawing_parts.TALL,
+        drawing_parts.NARROW,
+        drawing_parts.Box(740, 660),
+        drawing_parts.Box(740, 1000),
+    ],
 )
-def test_the_bars_of_a_picture_have_one_thickness_whatever_the_lines_of_their_labels(box: drawing.Box):
+def test_the_bars_of_a_picture_have_one_thickness_whatever_the_lines_of_their_labels(box: drawing_parts.Box):
     """A label of two lines took them from its bar: the longest was the thinnest."""
     names = ("Finance", "Desktop and laptop support for all partners that are in scope of the programme", "HR")
     for count in (3, 9, 14):
@@ -560,7 +567,7 @@ def test_on_paper_a_chart_of_few_rows_takes_no_more_than_they_need():
     ],
 )  # fmt: skip
 def test_an_axis_has_round_steps(highest: float, lowest: float, steps: list[float]):
-    assert drawing.round_steps(highest, lowest) == steps
+    assert drawing_parts.round_steps(highest, lowest) == steps
 
 
 def test_a_long_word_is_broken_before_a_date_is():

@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from pages import pack
-from pages.pack import drawing
+from pages.pack import drawing_parts
 from pages.pack.content import Pack
 from pages.ui.formatting import short
 from tests.pages.pack.programmes import AS_AT, endless, file_of
@@ -46,14 +46,14 @@ def test_a_label_is_cut_where_its_room_ends_however_long_it_is(monkeypatch: pyte
     """Asked letter by letter from its end, one of 30,000 letters took minutes."""
     for text in ("Wave one: payroll and pensions", "il" * 9, "mw " * 12, "שלום " * 6, "short"):
         for room in (-1.0, 2.0, 4.5, 6.0, 8.0, 9.9, 40.0):
-            one_by_one = (n for n in range(len(text), 7, -1) if drawing._em(short(text, n)) <= room)
-            assert drawing._cut(text, room) == short(text, next(one_by_one, 7)), (text, room)
+            one_by_one = (n for n in range(len(text), 7, -1) if drawing_parts.em(short(text, n)) <= room)
+            assert drawing_parts.cut(text, room) == short(text, next(one_by_one, 7)), (text, room)
     asked: list[int] = []
 
     def noted(text: str, most: int) -> str:
         asked.append(most)
         return short(text, most)
 
-    monkeypatch.setattr(drawing, "short", noted)
-    assert len(drawing._cut("payroll " * 4000, 20.0)) < 80
+    monkeypatch.setattr(drawing_parts, "short", noted)
+    assert len(drawing_parts.cut("payroll " * 4000, 20.0)) < 80
     assert len(asked) < 40

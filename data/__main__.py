@@ -26,6 +26,7 @@ from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.ledger.programmes import WhichProgramme
 from data.ledger.roles import ROLES
 from data.problems import UserError, sentences
+from data.typed import day_named
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -348,9 +349,9 @@ def _dataset(name: str) -> Dataset:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
+        return day_named(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 if __name__ == "__main__":

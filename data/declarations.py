@@ -61,6 +61,7 @@ class Column:
     maximum: int | None = None
     blank_is_an_answer: bool = False  # no text means something: ‘n/a’ in it must count as blank
     sign_is_an_answer: bool = False  # ‘£’ or ‘%’ alone says something
+    has_happened: bool = False  # a date of what is done: one to come is pointed out
     is_repeated: bool = False  # the same on several rows, so that it adds up to nothing
     refers_to: str | None = None  # a dataset, whose single key the value must be
     example: str = ""

@@ -125,6 +125,7 @@ class ProblemKind(StrEnum):
     WEEKDAY = "weekday"
     TIME_ZONE = "time zone"
     UNCLEAR_PERIOD = "unclear period"
+    CALENDAR_OR_FINANCIAL = "calendar or financial"
     DATES_OUT_OF_ORDER = "dates out of order"
     # with an amount
     NOT_A_NUMBER = "not a number"
@@ -139,6 +140,7 @@ class ProblemKind(StrEnum):
     DUPLICATE_KEY = "duplicate key"
     LOOK_ALIKE_KEY = "look-alike key"
     CHANGED_KEY = "changed key"
+    RENAMED_KEY = "renamed key"
     LOST_ZEROS = "lost zeros"
     LOST_DIGITS = "lost digits"
     UNLIKE_THE_OTHER_KEYS = "unlike the other keys"
@@ -200,6 +202,8 @@ class NoticeKind(StrEnum):
     TIME_LEFT_OUT = "time left out"
     DAY_FIRST = "day first"
     MONTH_IN_WORDS = "month in words"
+    CALENDAR_MONTH = "calendar month"
+    PERIOD_FROM_APRIL = "period from April"
     DAY_LEFT_OUT = "day left out"
     SCALE = "scale"
     BRACKETED = "bracketed"
@@ -222,6 +226,7 @@ class NoticeKind(StrEnum):
     LOOKUP = "lookup"
     # of what a person may want to look at
     FAR_DATE = "far date"
+    STILL_TO_COME = "still to come"
     ALIKE_NAMES = "alike names"
     MAY_BE_CUT_OFF = "may be cut off"
     KEYS_ARE_NUMBERS = "keys are numbers"

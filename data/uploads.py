@@ -25,6 +25,7 @@ from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, chosen_options, kept
 from data.intake.pipeline import Ingested, KnownLater, ingest, ingest_sheet, sheet_of
+from data.intake.values.common import uk_date
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
@@ -555,6 +556,8 @@ def recorded_options(options: Options, headings: tuple[str, ...]) -> dict[str, o
 def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
     warnings = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
+    if request.reporting_date > date.today():
+        warnings.append(f"The reporting date, {uk_date(request.reporting_date)}, is still to come.")
     warnings += impact.unusual(request.dataset, effect)
     warnings += rename_warnings(request, effect)
     if not request.illustrative and sample_uploads(request.dataset.name):

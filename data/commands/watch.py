@@ -16,7 +16,6 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import filelock
@@ -27,6 +26,7 @@ from data.datasets import DATASETS, Dataset
 from data.intake.options import Options
 from data.ledger.publishing import flush
 from data.problems import LedgerRefused, StoreError, UserError
+from data.typed import day_named
 
 NAME = re.compile(r"([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)", re.IGNORECASE)
 RETURN = "return"
@@ -98,11 +98,9 @@ def _take(path: Path, by: str) -> str:
             f"{RETURN}_YYYY-MM-DD.xlsx, for a workbook of several sheets. Rename the file and put it back."
         )
     try:
-        reporting_date = date.fromisoformat(name[2])
-    except ValueError:
-        raise LedgerRefused(
-            f"{display(path.name)}: {name[2]} is not a date. Rename the file and put it back."
-        ) from None
+        reporting_date = day_named(name[2])
+    except ValueError as problem:
+        raise LedgerRefused(f"{display(path.name)}: {problem} Rename the file and put it back.") from None
     content, mode = read_here(path), (name[3] or "").lower()
     tables: list[tuple[Dataset, Options]] = [(DATASETS[kind], Options())] if kind in DATASETS else []
     left_out: list[str] = []

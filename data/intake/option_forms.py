@@ -206,6 +206,17 @@ CELLS = Form(
 CORRECTIONS = Form("lines", {}, _corrections, CELLS.texts, repeats=True)
 
 
+def one_of(*words: str) -> Form:
+    """One of a few words."""
+
+    def read(texts: Sequence[str], called: str) -> str:
+        if (word := texts[-1].strip().lower()) not in words:
+            raise BadOption(f"{called}: ‘{texts[-1]}’ is not {' or '.join(words)}.")
+        return word
+
+    return Form("select", None, read, lambda value, sign: [value] if value else [])
+
+
 def one_of_each(is_known: Callable[[str], bool], expected: str) -> Form:
     """One value for each heading, each of which `is_known`."""
 

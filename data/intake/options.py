@@ -26,6 +26,7 @@ from data.intake.option_forms import (
     SWITCH,
     Option,
     declared,
+    one_of,
     one_of_each,
     option,
     text_form,
@@ -133,6 +134,13 @@ class Options(ReadOptions):
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
         settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DATES_IN_ANOTHER_ORDER, ProblemKind.DAY_AND_MONTH),
         for_a_file={"has dates month first": "--month-first"},
+    )  # fmt: skip
+    periods_from: str | None = option(
+        one_of("january", "april"), "--periods-from", "Periods are counted from",
+        "Which month period 1 is, where months are given by their numbers: 2013/01 is January 2013, or April 2013 as financial "
+        "systems number them.",
+        metavar="MONTH", choices=("january", "april"), words={"january": "January", "april": "April"},
+        for_a_file={"numbers its months from April (2013/01 is April 2013)": "--periods-from april"},
     )  # fmt: skip
     decimal_comma: bool = option(
         SWITCH, "--decimal-comma", "Decimal comma", "1.234,50 is one thousand two hundred and thirty-four, and a half.",

@@ -26,7 +26,7 @@ from data.intake.read import Sheet, read_sheet
 from data.intake.section_rows import Sections
 from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
 from data.intake.values.common import FOUND_SCHEMA, plain
-from data.intake.values.dates import is_start, order_of_days
+from data.intake.values.dates import PERIODS, is_start, order_of_days
 from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
 from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_named
@@ -331,6 +331,7 @@ class _Work:
         return Settings(
             self.reporting_date, o.month_first, o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
             o.damaged_text or o.encoding is not None or self.is_sealed, o.keys_as_they_are or self.is_sealed,
+            o.periods_from or ("?" if PERIODS.search(plain(self.sheet.headings[place])) else None),
             self.days_from_1904,
         )  # fmt: skip
 

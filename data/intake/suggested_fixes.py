@@ -259,6 +259,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind == ProblemKind.ANOTHER_SCALE and column:
         is_said = {heading, column.name, column.label, "*"} & set(options.units)
         return (Remedy("keep_rows", str(problem["row"])),) if is_said else (Remedy("units", f"{heading}=pounds"),)
+    if kind == ProblemKind.CALENDAR_OR_FINANCIAL:
+        return tuple(Remedy("periods_from", month) for month in OPTIONS["periods_from"].choices)
     if kind == ProblemKind.UNIT and column:
         units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
         return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))

@@ -11,7 +11,7 @@ import polars as pl
 from data.intake.checks import in_order
 from data.ledger.names import Names
 from data.ledger.schema import names_of
-from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind
+from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind
 
 if TYPE_CHECKING:
     from data.intake.pipeline import Ingested
@@ -67,6 +67,6 @@ def _problem(
     row: int, column: str, headings: Mapping[str, str], value: str, message: tuple[str, str]
 ) -> dict[str, object]:
     return {
-        "row": row, "column": column, "heading": headings[column], "value": value, "kind": "renamed key",
+        "row": row, "column": column, "heading": headings[column], "value": value, "kind": ProblemKind.RENAMED_KEY,
         "problem": message[0], "mend": message[1],
     }  # fmt: skip

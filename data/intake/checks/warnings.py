@@ -36,6 +36,7 @@ def find_warnings(table: Table, reporting_date: date) -> list[Notice]:
             notices += _alike_names(values, label) + _may_be_cut_off(values, label)
         elif column.kind is Kind.DATE:
             notices += _far_dates(values, label, reporting_date)
+            notices += _still_to_come(values, label, reporting_date) if column.has_happened else []
     return notices
 
 
@@ -48,6 +49,25 @@ def _far_dates(values: pl.Series, label: str, reporting_date: date) -> list[Noti
     dates = f"{len(far):,} dates are" if len(far) > 1 else "1 date is"
     text = f"{label}: {dates} more than {FAR_YEARS} years from the reporting date."
     return [Notice(NoticeKind.FAR_DATE, text, len(far), days)]
+
+
+def _still_to_come(values: pl.Series, label: str, reporting_date: date) -> list[Notice]:
+    """Dates of what is done that lie after the reporting date: 2014 is easily typed for 2013, and until then nothing is done."""
+    last = values.max()
+    if not isinstance(last, date) or last <= reporting_date:
+        return []
+    later = values.filter(values > reporting_date)
+    dates = f"{len(later):,} dates are" if len(later) > 1 else "1 date is"
+    text = f"{label}: {dates} after the reporting date, and count as still to come until then."
+    days = tuple(uk_date(day) for day in later.unique(maintain_order=True).head(5))
+    return [
+        Notice(
+            NoticeKind.STILL_TO_COME,
+            text if len(later) > 1 else text.replace("count as", "counts as"),
+            len(later),
+            days,
+        )
+    ]
 
 
 FEW_ROWS = 0.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import polars as pl
@@ -53,9 +54,19 @@ def only_choice_near(text: str, column: Column) -> str:
     return choices.pop() if len(choices) == 1 else ""
 
 
+_HEDGED = re.compile(r"[?~¬≠≈<>→⇒]|^\W*!|!=")
+"""A question, a denial, or a step from one choice to another: ‘Green?’, ‘!red’, ‘amber -> green’ are none of them for certain."""
+
+
 def find_choice(text: str, column: Column) -> Reading:
     """The choice that a text names, by its own name or a synonym in any case and spacing, or what was expected."""
     known = _of(column).get(normal(text))
+    if known and _HEDGED.search(text):
+        return refusal(
+            ProblemKind.NOT_ALLOWED,
+            "doesn't say for certain which of the choices is meant.",
+            did_you_mean(text, column),
+        )
     if known:
         choice, synonym = known
         return Reading(choice, NoticeKind.SYNONYM if synonym else None, choice if synonym else "")
@@ -82,7 +93,7 @@ def read_yes_no(cells: pl.Series, column: Column) -> Parsed:
 
     def read(text: str) -> Reading:
         word = normal(text)
-        if word in _YES or word in _NO:
+        if (word in _YES or word in _NO) and not _HEDGED.search(text):
             return Reading(word in _YES)
         return blank_or_refused(text, not column.required, column.expected) or refusal(
             ProblemKind.NOT_YES_OR_NO, "is neither yes nor no.", "Write yes or no."

@@ -46,6 +46,7 @@ class Settings:
     fractions: bool = False  # shares are written as fractions: 0.77 is 77 %
     damaged_text: bool = False  # text that lost characters on its way is taken as it stands
     keys_as_they_are: bool = False  # keys that look alike, or odd among the others, are meant
+    periods_from: str | None = None  # ‘january’ or ‘april’: which month 2013/01 is; ‘?’ where that must be said first
     days_from_1904: bool = False  # day numbers are counted as in the workbook's own calendar
 
 

@@ -27,9 +27,8 @@ from data.intake.values.common import (
     uk_date,
 )
 from data.problems import NoticeKind, ProblemKind
+from data.typed import EARLIEST, LATEST
 
-EARLIEST, LATEST = 1950, 2100
-"""Years outside these are mistypings (0207, 20133), not dates of a programme."""
 SERIAL_START = date(1899, 12, 30)  # day 0 of a spreadsheet's numbered days, from March 1900 on
 ZERO_DAY = date(1970, 1, 1)
 """Where computers begin to count: what programs write for no date at all."""
@@ -136,6 +135,7 @@ class Style:
     first_day: bool = False  # a period stands for its first day (start dates, months), else for its last
     months: bool = False  # the column holds months
     serial_start: date = SERIAL_START  # day 0 of a spreadsheet's day numbers
+    periods_from: str | None = None  # see Settings
     hyphen_years: str = ""  # what 2011-12 is: "financial", "month", or "" when the column doesn't tell
 
 
@@ -149,6 +149,20 @@ def _month(year: int, month: int, style: Style, two: bool = False) -> Found:
     if not (EARLIEST <= year <= LATEST and 1 <= month <= 12):
         return _made(year, month, 1)
     return _period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month", style, two)
+
+
+def _numbered_month(year: int, month: int, style: Style) -> Found:
+    """A month by its number, which may be counted from April."""
+    if style.periods_from in (None, "january") or not 1 <= month <= 12:
+        return _month(year, month, style)
+    april = date(year + (month > 9), (month + 2) % 12 + 1, 1)
+    if style.periods_from == "april":
+        return _month(april.year, april.month, style)
+    return Found(
+        problem=f"may be {date(year, month, 1):%B %Y}, or period {month} of a financial year: {april:%B %Y}.",
+        mend="Say which month periods are counted from, or write the months in words.",
+        kind=ProblemKind.CALENDAR_OR_FINANCIAL,
+    )
 
 
 def _financial_year(start: int, style: Style) -> Found:
@@ -349,9 +363,9 @@ def _of_period(flat: str, style: Style) -> Found | None:
     if match and month_number(match[2]):
         return Found(problem="has no year.", mend="Write the whole date, such as 31/03/2013.", kind=ProblemKind.NO_YEAR)
     if match := _NUMBER_MONTH.fullmatch(flat):
-        return _month(int(match[2]), int(match[1]), style)
+        return _numbered_month(int(match[2]), int(match[1]), style)
     if style.months and (match := _MONTH_NUMBER.fullmatch(flat)):
-        return _month(int(flat[:4]), int(flat[4:]), style)
+        return _numbered_month(int(flat[:4]), int(flat[4:]), style)
     if match := _QUARTER.fullmatch(flat):
         number, start, end = match.groups()
     elif match := _QUARTER_AFTER.fullmatch(flat):
@@ -395,7 +409,7 @@ def _of_years(flat: str, style: Style) -> Found | None:
             return Found(problem="is a year, not a month.", mend="Write the month, such as 01/03/2013.")
         return _financial_year(int(start), style)
     if could_be_month:
-        return _month(int(start), int(end), style)
+        return _numbered_month(int(start), int(end), style)
     return Found(problem="is neither a financial year nor a month.", mend="Write it as 31/03/2013.")
 
 
@@ -481,7 +495,13 @@ def read_dates(
     texts = cells.filter(cells.is_not_null() & quick.is_null()).unique(maintain_order=True).to_list()
     start = SERIAL_START_1904 if settings.days_from_1904 else SERIAL_START
     style = Style(
-        settings.reporting_date, settings.month_first, months or is_start(column), months, start, _hyphen(texts)
+        settings.reporting_date,
+        settings.month_first,
+        months or is_start(column),
+        months,
+        start,
+        settings.periods_from if months else None,
+        _hyphen(texts),
     )
     found = {text: find_date(text, style) for text in texts}
     read = read_each(cells, quick, lambda text: _reading(text, found[text], column, style), pl.Date())
@@ -514,6 +534,14 @@ def _hyphen(texts: list[str]) -> str:
     return "financial" if years and not months else "month" if months and not years else ""
 
 
+_YEAR_THEN_NUMBER = re.compile(r"\s*[0-9]{4}\s*/?\s*[0-9]{2}\s*")
+"""2013/01 and 201301: periods of a financial year are written so too."""
+PERIODS = re.compile(
+    r"\b(?:periods?|prd|fiscal|posting|accounting)\b(?!.*\b(?:end\w*|from|to|start\w*|begin\w*)\b)", re.I
+)
+"""A heading that speaks of periods, and not of the day on which one ends or begins."""
+
+
 def _reading(text: str, found: Found, column: Column, style: Style) -> Reading:
     if found.day is None:
         return blank_or_refused(text, not column.required, column.expected) or refusal(
@@ -523,7 +551,12 @@ def _reading(text: str, found: Found, column: Column, style: Style) -> Reading:
     if style.months:
         first = found.day.replace(day=1)
         if found.form == "month":
-            return Reading(first, NoticeKind.MONTH_IN_WORDS if re.search("[A-Za-z]", text) else None, f"{first:%B %Y}")
+            note = NoticeKind.MONTH_IN_WORDS if re.search("[A-Za-z]", text) else None
+            if note is None and style.periods_from == "april":
+                note = NoticeKind.PERIOD_FROM_APRIL
+            elif _YEAR_THEN_NUMBER.fullmatch(text):
+                note = NoticeKind.CALENDAR_MONTH
+            return Reading(first, note, f"{first:%B %Y}")
         if found.day.day == 1 and not note and not found.two_digit_year:
             return Reading(first, NoticeKind.TIME_LEFT_OUT if found.time_left_out else None, uk_date(first))
         return Reading(

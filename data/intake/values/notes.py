@@ -20,6 +20,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.TIME_LEFT_OUT: "{n} {gave} a time of day, which was left out",
     NoticeKind.DAY_FIRST: "{n} may be day first or month first; {was} read day first, as dates are written in Britain",
     NoticeKind.MONTH_IN_WORDS: "{n} {was} read from a month in words",
+    NoticeKind.CALENDAR_MONTH: "{n} {was} read as a month of the calendar year, by its number",
+    NoticeKind.PERIOD_FROM_APRIL: "{n} {was} read as a period counted from April, as said",
     NoticeKind.DAY_LEFT_OUT: "{n} {gave} a day, and {was} read as the month that it lies in",
     NoticeKind.SCALE: "{n} {was} read from an amount in words such as 1.2m",
     NoticeKind.BRACKETED: "{n} in brackets {was} read as negative",

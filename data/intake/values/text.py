@@ -35,6 +35,15 @@ _UNFILLED = (
     r"^(?i:nil|blank|empty|missing|loading(?:\.\.\.|…)|(?:please )?(?:select|choose)(?: an?)?(?: item| option| one| value)?"
     r"|(?:click|tap|click or tap)(?: here)? to enter (?:text|a date)|(?:please )?enter (?:text|name|value)(?: here)?)[.:…]*$"
 )
+_NOTHING = (
+    r"^(?i:no|n|nil|none|nothing|false|0"
+    r"|(?:no|none|nothing)(?: (?:known|current|open|other|major|outstanding|identified|reported))*"
+    r"(?: (?:issues?|blockers?|problems?|blocks?|constraints?|concerns?))?"
+    r"(?: (?:known|identified|reported|outstanding|raised|noted|(?:at )?present(?:ly)?|at the moment|currently|to date|yet|so far"
+    r"|now))*"
+    r")[.!]?$"
+)
+"""What people write in the place of nothing, where a filled cell by itself says something."""
 HEAD = 4_000
 """So many cells tell whether a column says few different things."""
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
@@ -127,6 +136,8 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             "Type what is meant, or leave the row out.",
         )
     # In free text ‘unknown’ may be what there is to say; ‘n/a’ and ‘TBC’ are no answer anywhere.
+    if column.blank_is_an_answer and not column.required and re.search(_NOTHING, flat):
+        return Reading(None, NoticeKind.TAKEN_AS_BLANK, "blank")
     no_answer = (
         None if excel else blank_or_refused(cleaned, not column.required, column.expected, presence or column.required)
     )
@@ -214,18 +225,19 @@ def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bo
     """The column as text. Cells of plain printable characters are taken as they are; the others are examined one by
     one."""
     cell = pl.col(cells.name)
-    if is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell).all()).item():
+    if is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell, column).all()).item():
         return Parsed(cells, nothing_found(), no_notes())  # nothing to say of a blank cell: it is null
-    is_sound = cells.to_frame().select(_is_sound(cell)).to_series()
+    is_sound = cells.to_frame().select(_is_sound(cell, column)).to_series()
     if is_sound.all():
         return Parsed(cells, nothing_found(), no_notes())
     quick = pl.select(pl.when(is_sound).then(cells)).to_series()
     return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
 
 
-def _is_sound(cell: pl.Expr) -> pl.Expr:
+def _is_sound(cell: pl.Expr, column: Column) -> pl.Expr:
     """Whether a cell needs no examination (null where blank)."""
-    return cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
+    odd = f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}" + (f"|{_NOTHING}" if column.blank_is_an_answer else "")
+    return cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(odd)
 
 
 def is_repetitive(cells: pl.Series) -> bool:

@@ -110,9 +110,13 @@ _YEAR_ON_YEAR = re.compile(r"(?<![0-9])([0-9]{2})\s?[/-]\s?([0-9]{2})(?![0-9])")
 _A_YEAR = re.compile(r"\bp\.? ?a\b\.?|\bper (?:annum|year)\b|/ ?(?:yr|year|annum)\b|\beach year\b|\ba year\b", re.I)
 _FOOTNOTE = re.compile(r"[¹²³⁴-⁹]|[(\[][1-9][)\]]|(?<=[a-z])[*†‡]+", re.I)
 _LOW, _HIGH = (
-    r"(?:low\w*|poor\w*|worst|little|min\w*|bad|weak\w*|none)",
-    r"(?:high\w*|good|best|much|max\w*|excellent|strong\w*)",
+    r"(?:(?:very|extremely) )?(?:low\w*|poor\w*|worst|little|min\w*|bad|weak\w*|none|rare\w*"
+    r"|unlikely|improbable|remote|negligible"
+    r"|insignificant|trivial)",
+    r"(?:(?:very|extremely|almost) )?(?:high\w*|good|best|much|max\w*|excellent|strong\w*|certain\w*|probable|likely|severe|major"
+    r"|critical|catastrophic|extreme)",
 )
+_ENDS = r"\s*(?:=|:|is|-|–)\s*"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -267,6 +271,25 @@ _UNIT_LIKE = re.compile(
 _SCORE = re.compile(r"\b(?:scor\w+|scale\w*|rat(?:ed|ing|ings)|marks?|points?|values?|fit)\b|\bout of\b", re.I)
 
 
+def turned_round(text: str, column: Column) -> str:
+    """The part of a text that calls our lowest score high, or our highest low: ‘1 = almost certain 5 = rare’; "" where none does.
+    Where one end alone is named, the text must be of scores."""
+    if column.maximum is None or column.minimum is None:
+        return ""
+    flat = plain(text)
+    ends = [
+        re.search(rf"(?<![0-9]){score}{_ENDS}{word}\b|\b{word}(?:{_ENDS}|\s*\()?{score}(?![0-9]){_NO_MORE}", flat, re.I)
+        for score, word in ((column.minimum, _HIGH), (column.maximum, _LOW))
+    ]
+    found = [end for end in ends if end]
+    if len(found) == 2 or (found and _SCORE.search(flat)):
+        return flat[min(end.start() for end in found) : max(end.end() for end in found)]
+    return ""
+
+
+_NO_MORE = rf"(?!{_ENDS}\w)"  # a score that is named itself: ‘high, 5 = low’
+
+
 def spoken_of(text: str, column: Column) -> str:
     """The part of a title, a note or a sheet's name that gives the unit of such a column: ‘(all figures £'000)’; "" if
     the text has nothing to do with it, or only repeats what is so anyway (pounds, our own scale)."""
@@ -274,6 +297,8 @@ def spoken_of(text: str, column: Column) -> str:
         return ""
     flat = plain(text.replace("_", " "))
     if column.maximum is not None:
+        if part := turned_round(flat, column):
+            return part
         rest = _own_scale(flat, column)
         found = _RANGE.search(rest) or _OUT_OF.search(rest) if _SCORE.search(flat) else None
         return found[0] if found and not _WHEN.search(found[0]) else ""
@@ -368,6 +393,8 @@ def proposed(text: str, column: Column) -> tuple[str, ...]:
     nothing."""
     if column.maximum is not None:
         ours = f"{column.minimum}-{column.maximum}"
+        if turned_round(f"score {text}", column):  # the part that was found may be without that word
+            return (f"{column.maximum}-{column.minimum}", ours)
         return tuple(dict.fromkeys((scale_in(text) or "…", ours)))
     nothing = "pounds" if column.kind is Kind.MONEY else "ones"
     guess = unit_in(text)

@@ -82,6 +82,9 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(capsys, partners, s
     [
         ["import", "partnerz", "x.csv", "--as-at", "2012-09-30"],
         ["import", "partners", "x.csv", "--as-at", "30/09/2012"],
+        ["import", "partners", __file__, "--as-at", "9999-12-31"],
+        ["import", "partners", __file__, "--as-at", "0213-03-31"],
+        ["import", "partners", __file__, "--as-at", "2012-09-30", "--periods-from", "may"],
         ["import", "partners", "no such file.csv", "--as-at", "2012-09-30"],
         ["import", "partners", __file__, "--as-at", "2012-09-30", "--map", "no equals sign"],
         ["withdraw", "1"],

@@ -319,6 +319,13 @@ def test_what_is_worth_knowing_is_said() -> None:
     assert {"alike names", "far date", "may be cut off"} <= {notice.kind for notice in taken.notices}
 
 
+def test_what_is_done_only_after_the_reporting_date_is_pointed_out():
+    taken = take(
+        "migrations", "application_id,stage,actual_date\nA,migrated,28/12/2014\nB,migrated,28/12/2012\n", known={}
+    )
+    assert [notice.examples for notice in taken.notices if notice.kind == "still to come"] == [("28 December 2014",)]
+
+
 WORDS = (
     "the",
     "system",

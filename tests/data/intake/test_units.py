@@ -240,6 +240,23 @@ def test_scores_out_of_ten_in_a_title() -> None:
     assert kinds(take("applications", f"Scored from 1-5,,,,,\n\n{table}")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Risk register. Scores: 1 = almost certain 5 = rare", True), ("Key: 1 = Very high ... 5 = Very low", True),
+        ("Scores: high is 1, low is 5", True), ("A score of 1 = high", True), ("Key: 1 = rare, 5 = almost certain", False),
+        ("Scored 1 (poor) to 5 (excellent)", False), ("Scores: low = 1, high = 5", False), ("Priority 1 = high", False),
+        ("Likelihood 1 = unlikely 2 = possible 5 = certain", False), ("5 high-level risks, 1 low", False),
+    ],
+)  # fmt: skip
+def test_a_key_that_turns_the_scores_round_is_asked_about(text: str, is_asked: bool) -> None:
+    assert bool(spoken_of(text, VALUE)) is is_asked
+    if is_asked:
+        table = "application_id,name,department,business_function,disposition,Business value\nA-1,Rents,Housing,R,retain,2\n"
+        taken = take("applications", f'"{text}",,,,,\n\n{table}')
+        assert remedies(taken)[0][0] == Remedy("units", "Business value=5-1")
+
+
 def test_a_row_of_units_counts_although_it_is_left_out() -> None:
     table = "component,month,strand,Budget,Actual\n,,,£000,£\nP,March 2013,consolidation,12,3\n"
     taken = take("spend", table, leave_out_rows=(2,))

@@ -10,6 +10,7 @@ import pytest
 from data import __main__ as command_line
 from data import ledger, uploads
 from data.datasets import DATASETS
+from data.intake.suggested_fixes import only_in_the_file, remedies
 from data.ledger.audit import check
 from data.ledger.names import Names, Renaming
 from data.problems import LedgerRefused
@@ -42,6 +43,7 @@ def refused(dataset: str, text: str, day: date, **more) -> str:
     try:
         seen = uploads.preview(request)
         assert seen.effect is None
+        assert remedies(seen.ingested) or only_in_the_file(seen.ingested)
     except LedgerRefused:
         pass
     assert ledger.ledger_version() == version

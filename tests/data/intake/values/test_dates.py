@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.datasets import APPLICATIONS, SPEND, WAVES, Column
+from data.intake.pipeline import Options, ingest
+from data.intake.suggested_fixes import remedies
 from data.intake.values import Evidence, Parsed, Settings, read_column
 from data.intake.values.dates import Style, find_date
+from data.problems import Remedy
 
 CONTRACT_END = APPLICATIONS.column("contract_end")
 BASELINE_START = WAVES.column("baseline_start")
@@ -255,7 +258,39 @@ def test_months_are_their_first_day_and_a_day_left_out_is_said() -> None:
     assert parsed.values.to_list() == [
         date(2013, 3, 1), date(2013, 3, 1), date(2013, 4, 1), date(2013, 5, 1), date(2010, 4, 1), date(2013, 3, 1),
     ]  # fmt: skip
-    assert parsed.notes["note"].to_list() == ["month in words", "day left out", "day left out"]
+    assert parsed.notes["note"].to_list() == ["month in words", "calendar month", "day left out", "day left out"]
+
+
+def test_a_period_by_its_number_may_be_counted_from_april() -> None:
+    cells: list[str | None] = ["2013/01", "2013-01", "201310", "12/2013", "March 2013", "2013-02-01"]
+    asked = read(cells, MONTH, periods_from="?")
+    assert asked.found["kind"].to_list() == ["calendar or financial"] * 4
+    assert asked.found["problem"][2] == "may be October 2013, or period 10 of a financial year: January 2014."
+    assert asked.values.drop_nulls().to_list() == [date(2013, 3, 1), date(2013, 2, 1)]
+    assert read(cells, MONTH, periods_from="april").values.to_list()[:5] == [
+        date(2013, 4, 1), date(2013, 4, 1), date(2014, 1, 1), date(2014, 3, 1), date(2013, 3, 1),
+    ]  # fmt: skip
+    assert read(cells, MONTH, periods_from="january").values[0] == date(2013, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_asked"),
+    [
+        ("Period", True),
+        ("Fiscal period", True),
+        ("Accounting Period", True),
+        ("Period ending", False),
+        ("Month", False),
+    ],
+)
+def test_a_heading_that_speaks_of_periods_has_them_asked_about(heading: str, is_asked: bool) -> None:
+    file = f"Component,{heading},Strand,Budget\nServers,2013/01,Consolidation,300\n".encode()
+    taken = ingest(file, "file.csv", SPEND, SEPTEMBER, Options(mapping={heading: "month"}))
+    assert taken.problems["kind"].to_list() == ["calendar or financial"] * is_asked
+    ways = [(Remedy("periods_from", "january"), Remedy("periods_from", "april"))] * is_asked
+    assert list(remedies(taken)) == ways
+    said = Options(mapping={heading: "month"}, periods_from="april")
+    assert ingest(file, "file.csv", SPEND, SEPTEMBER, said).rows["month"].to_list() == [date(2013, 4, 1)]
 
 
 def test_months_that_are_firsts_only_month_first_are_refused() -> None:

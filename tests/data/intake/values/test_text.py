@@ -148,9 +148,27 @@ def test_long_numbers_that_lost_their_end_are_refused_as_keys() -> None:
 
 def test_no_answers_are_blank_where_being_filled_means_something() -> None:
     # ‘n/a’ as a blocker would count as blocked; as a reference it refers to nothing.
-    parsed = read(["n/a", "Waiting for a server"], MIGRATIONS.column("blocker"), presence=True)
-    assert parsed.values.to_list() == [None, "Waiting for a server"]
-    assert parsed.notes["note"].to_list() == ["taken as blank"]
+    blocker, waits = (
+        MIGRATIONS.column("blocker"),
+        ["Waiting for a server", "No test environment", "Nothing from the supplier"],
+    )
+    nothing = [
+        "n/a",
+        "No",
+        "N",
+        "nil",
+        "0",
+        "FALSE",
+        "None known",
+        "No known issues",
+        "no blockers at present.",
+        "None now",
+    ]
+    for often in (1, 3_000):
+        parsed = read([*nothing, *waits * often], blocker, presence=True)
+        assert parsed.values.unique(maintain_order=True).to_list() == [None, *waits]
+        assert parsed.notes["note"].to_list() == ["taken as blank"] * len(nothing)
+    assert read(["No", "0"], DESCRIPTION).values.to_list() == ["No", "0"]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +202,16 @@ def test_a_wrong_choice_says_what_was_expected_and_what_may_be_meant() -> None:
         "is not one of not started, discovery, build, test, ready, migrated, decommissioned."
     )
     assert found["mend"].to_list() == ["Did you mean ‘done’ → migrated?", "Did you mean ‘build’?", ""]
+
+
+def test_a_choice_that_is_asked_denied_or_left_behind_is_none() -> None:
+    rating = GATEWAYS.column("declared_rating")
+    cells = ["Green?", "amber -> green", "~amber", "!red", "¬ red", "≠red", "<red>", "amber → red"]
+    assert read([*cells], rating).found["kind"].to_list() == ["not allowed"] * len(cells)
+    assert read(["(red)", "Amber - green", "Red!", "amber / green"], rating).values.to_list() == [
+        "red", "amber_green", "red", "amber_green",
+    ]  # fmt: skip
+    assert read(["Yes?", "Yes."], Column("agreed", Kind.YES_NO, "")).values.to_list() == [None, True]
 
 
 def test_a_synonym_goes_before_no_answer() -> None:

@@ -11,7 +11,7 @@ from data import log
 from data.ledger.roles import Role
 from data.problems import StoreError
 from pages import serving
-from pages.ui import page, person, sample
+from pages.ui import as_at_bar, page, person, sample, which_programme
 
 
 def show() -> None:
@@ -20,8 +20,8 @@ def show() -> None:
         if why_not:
             st.set_page_config(page_title="Programme dashboard", page_icon=page.ICON, layout="wide")
             page.turn_away(why_not)
-        page.choose_programme()
-        st.set_page_config(page_title=page.programme(), page_icon=page.ICON, layout="wide")
+        which_programme.choose_programme()
+        st.set_page_config(page_title=which_programme.programme(), page_icon=page.ICON, layout="wide")
         sample.start()  # at the very first start there is no store yet: make it, with the illustrative sample
         show_screen()
 
@@ -37,7 +37,7 @@ def show_screen() -> None:
                 page.screen("pages/gateways.py", "Gateways"),
                 page.screen("pages/migration.py", "Migration"),
                 page.screen("pages/outlook.py", "What would it take?"),
-                page.screen("pages/programmes.py", "Programmes", is_hidden=not page.are_several()),
+                page.screen("pages/programmes.py", "Programmes", is_hidden=not which_programme.are_several()),
             ],
             "Applications": [
                 page.screen("pages/inventory.py", "Inventory"),
@@ -76,7 +76,7 @@ def show_screen() -> None:
     )
     with log.timed("screen", screen=screen.url_path or "overview"):
         try:
-            page.choose_as_at(screen.url_path)
+            as_at_bar.choose_as_at(screen.url_path)
             with suppress(page.Stopped):  # a screen without data ends before its last line
                 screen.run()
         except StoreError as problem:

@@ -6,7 +6,7 @@ from pages import narrative
 from pages.charts import changes as charts
 from pages.narrative.methodology import rule
 from pages.parts.changes import alert_list
-from pages.ui import change_list, comparison, empty, figures, page, scroll_to
+from pages.ui import change_list, comparison, empty, figures, page, scroll_to, this_run
 from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
@@ -16,7 +16,7 @@ found = view.ask("changes_all", since=since)
 day = change_list.looked_from(view, since)
 
 if day is None:
-    if any(report <= view.as_at for report in page.reporting_dates(view.ledger_version)):
+    if any(report <= view.as_at for report in this_run.reporting_dates(view.ledger_version)):
         st.header(headed(narrative.changes.changes(found, day)), anchor=False)
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")

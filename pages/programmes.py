@@ -6,11 +6,11 @@ from pages import narrative
 from pages.charts import programmes as charts
 from pages.narrative.methodology import rule
 from pages.parts import programmes as parts
-from pages.ui import figures, page, tables
+from pages.ui import figures, page, tables, which_programme
 from pages.ui.formatting import plain
 
 view = page.begin("Programmes")
-if not page.are_several():
+if not which_programme.are_several():
     parts.none_beside_it()
     page.stop()
 
@@ -33,7 +33,7 @@ with right:
         columns=("programme", "migrated", "in_scope", "actual_gbp", "due_gbp", "budget_gbp", "latest_report", "report_age_days"),
     )  # fmt: skip
 for (programme_id,) in clicked:
-    page.go_to_programme(programme_id)
+    which_programme.go_to_programme(programme_id)
 parts.turn(rows)
 tables.downloads(lambda: rows, key="programmes", file_name="programmes")
 st.caption(

@@ -48,7 +48,7 @@ OURS = {"title", "control", "label", "description", "expected", "word", "shape",
 OUR_OWN: dict[str, str] = {
     "pages/ui/page.py begin title": "words of ours, as its docstring says",
     "pages/ui/links.py chip colour": "Streamlit's name of a colour",
-    "pages/ui/page.py freshness": "each part of it is plain",
+    "pages/ui/as_at_bar.py freshness": "each part of it is plain",
     "pages/ui/filters.py words label": "words of ours: what is filtered by",
     "pages/ui/filters.py one_of label": "words of ours: what is filtered by",
     "pages/ui/filters.py day label": "words of ours: what is filtered by",

@@ -23,7 +23,7 @@ ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
 SUBTITLE = "Briefing for the scrutiny panel"
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
-"""The mark that every slide carries while anything of the sample counts (the same words as pages/ui/page.py)."""
+"""The mark that every slide carries while anything of the sample counts (the same words as pages/ui/as_at_bar.py)."""
 
 Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "green", "amber", "red"]
 """What a mark stands for; pages/pack/drawing_parts.py gives each its colour and pattern."""

@@ -29,6 +29,9 @@ _of_the_day: ContextVar[dict[str, str]] = ContextVar("of_the_day")
 _left_out: ContextVar[dict[str, tuple[str, str]]] = ContextVar("left_out")
 """What of it can't be used: each choice with what it is called and what the address says."""
 
+FIRST = "overview"
+"""The screen at the address of the dashboard itself."""
+
 
 def read(key: str, *, on_every_screen: bool = False) -> str | None:
     """What the address says of one choice, after bringing the widget of that name in line with it.

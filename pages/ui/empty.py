@@ -8,7 +8,8 @@ from data.datasets import DATASETS
 from data.exports import template_csv, template_xlsx
 from pages.ui.formatting import day, listing, plain
 from pages.ui.links import link
-from pages.ui.page import View, reporting_dates
+from pages.ui.page import View
+from pages.ui.this_run import reporting_dates
 
 
 def say(view: View, *datasets: str, what: str = "") -> None:

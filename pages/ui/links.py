@@ -10,8 +10,11 @@ import streamlit as st
 from data.ledger import programmes
 from pages.narrative.methodology import Rule
 from pages.ui import texts
+from pages.ui.address import FIRST
+from pages.ui.as_at_bar import AS_AT, VERSION
 from pages.ui.formatting import plain
-from pages.ui.page import AS_AT, FIRST, PROGRAMME, VERSION, View
+from pages.ui.page import View
+from pages.ui.which_programme import PROGRAMME
 
 PAGES = {
     "overview": "pages/overview.py",

@@ -7,10 +7,11 @@ changes only what differs. A part holds text, never markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -94,6 +95,12 @@ def _of_kind(part: Part, kind: str) -> Part:
 def show(key: str, *parts: Part) -> None:
     """Shows parts as one element, which page.css knows as .st-key- plus the key."""
     _draw(key=component_key(key), data={"texts": list(parts), "key": key})
+
+
+def show_statement_link(kept: Mapping[str, str]) -> None:
+    """The link to the accessibility statement, at the end of every screen. `kept`: choices to keep in its address."""
+    href = "accessibility" + (f"?{urlencode(kept)}" if kept else "")
+    show("footer", line(link(href, "Accessibility statement")))
 
 
 def is_gathering() -> bool:

@@ -123,7 +123,7 @@ def test_a_pack_is_never_of_two_stores(sample_store: Path, tmp_path: Path, meanw
 
 def test_whoever_asks_says_of_which_version():
     """Only four places find out what is known now; every other question is put with a version."""
-    finds_out = {"pages/ui/page.py": 1, "pages/parts/briefing/presenting.py": 1, "pages/pack/__init__.py": 1,
+    finds_out = {"pages/ui/as_at_bar.py": 1, "pages/parts/briefing/presenting.py": 1, "pages/pack/__init__.py": 1,
                  "pages/digest/__main__.py": 1}  # fmt: skip
     found = dict.fromkeys(finds_out, 0)
     wrong = []

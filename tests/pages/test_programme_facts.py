@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import pack
 from pages.pack.content import Pack, Slide
-from pages.ui.page import FACTS
+from pages.ui.as_at_bar import FACTS
 from tests.deep import whose_turn
 from tests.pages.drawn import figures
 from tests.pages.opening import opened

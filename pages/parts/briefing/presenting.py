@@ -18,7 +18,8 @@ from pages.pack.sections import sections
 from pages.ui import address, person, texts, working
 from pages.ui.formatting import capital, plain
 from pages.ui.links import link
-from pages.ui.page import View, begin_again, reporting_dates
+from pages.ui.page import View
+from pages.ui.this_run import begin_again, reporting_dates
 from queries import BadParameter, Restored, ledger_state
 
 SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"

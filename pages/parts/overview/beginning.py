@@ -8,7 +8,8 @@ from pages.narrative.updates import FIRST_STEPS
 from pages.ui import empty, sample
 from pages.ui.formatting import plain
 from pages.ui.links import link
-from pages.ui.page import View, reporting_dates
+from pages.ui.page import View
+from pages.ui.this_run import reporting_dates
 
 
 def show(view: View) -> None:

@@ -21,7 +21,8 @@ from pages.parts.updates import HISTORY, preview, reading_form, uploading
 from pages.parts.updates.preview import MODES
 from pages.ui import person, working
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
-from pages.ui.page import EARLIEST, LATEST, View
+from pages.ui.page import View
+from pages.ui.this_run import EARLIEST, LATEST
 from pages.ui.upload_cache import Pending
 
 LEFT_OUT = "-"

@@ -14,7 +14,8 @@ from data.intake.recognition import Recognised
 from pages.serving import upload_gate
 from pages.ui import address, upload_cache
 from pages.ui.formatting import count, plain
-from pages.ui.page import View, session
+from pages.ui.page import View
+from pages.ui.this_run import session
 from pages.ui.upload_cache import Pending
 
 WAITING, LOOKED_AT = "waiting_files", "looked_at"

@@ -41,7 +41,7 @@ from pages.pack.sections import (
     timeline,
     where_we_are,
 )
-from pages.ui import page
+from pages.ui import as_at_bar
 from queries import BadParameter, ask
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
@@ -62,7 +62,7 @@ def test_the_running_order_is_the_one_agreed():
 
 
 def test_the_mark_is_the_one_on_the_screens():
-    assert ILLUSTRATIVE == page.ILLUSTRATIVE
+    assert ILLUSTRATIVE == as_at_bar.ILLUSTRATIVE
 
 
 def test_nothing_uploaded_is_said_section_by_section():

@@ -15,7 +15,8 @@ from pages.narrative import forecasting as sentences
 from pages.narrative import methodology
 from pages.parts.overview import headline
 from pages.ui import cards, declaration_tables, labels, links, page, row_history, tables
-from pages.ui.page import View, freshness
+from pages.ui.as_at_bar import freshness
+from pages.ui.page import View
 from queries.migration import forecasting
 from tests.source import ROOT
 

@@ -284,7 +284,7 @@ PARTNERS = Dataset(
                           "design agreed": "design_and_sla_agreed", "sla agreed": "design_and_sla_agreed",
                           "left": "withdrawn", "withdrew": "withdrawn"},
                 words={"design_and_sla_agreed": "Design and SLA agreed"}),
-        _date("stage_date", "When it reached that stage.", required=True,
+        _date("stage_date", "When it reached that stage.", has_happened=True, required=True,
               also_called=("date of stage", "stage reached", "since")),
         _date("target_live_date", "When it is meant to be live.", also_called=("target live", "go live date")),
         _whole("staff_in_scope", "How many of its staff are in scope.", example="35",
@@ -313,7 +313,8 @@ PARTNER_CONCERNS = Dataset(
         _text("response", "The answer given.", also_called=("answer", "reply")),
         _choice("status", "How it stands.", "open answered closed", required=True, example="open",
                 synonyms={"resolved": "closed", "replied": "answered", "raised": "open"}),
-        _date("raised_date", "When it was raised.", required=True, also_called=("raised", "date raised", "raised on")),
+        _date("raised_date", "When it was raised.", has_happened=True, required=True,
+              also_called=("raised", "date raised", "raised on")),
     ),
 )  # fmt: skip
 
@@ -468,7 +469,7 @@ RISKS = Dataset(
         _choice("status", "Provisional until membership is confirmed, open, or closed.", "provisional open closed",
                 required=True, example="open", also_called=("state", "risk status"),
                 synonyms={"draft": "provisional", "live": "open", "active": "open", "resolved": "closed"}),
-        _date("raised_date", "When it was raised.", required=True,
+        _date("raised_date", "When it was raised.", has_happened=True, required=True,
               also_called=("raised", "date raised", "raised on", "identified on", "date identified")),
     ),
 )  # fmt: skip

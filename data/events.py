@@ -79,3 +79,7 @@ class Checked:
     last_link: str
     broken: tuple[str, ...]
     people_altered: tuple[str, ...] = field(default=())
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        return (*self.broken, *self.people_altered)

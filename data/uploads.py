@@ -25,7 +25,6 @@ from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, chosen_options, kept
 from data.intake.pipeline import Ingested, KnownLater, ingest, ingest_sheet, sheet_of
-from data.intake.values.common import uk_date
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
@@ -556,13 +555,24 @@ def recorded_options(options: Options, headings: tuple[str, ...]) -> dict[str, o
 def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
     warnings = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
-    if request.reporting_date > date.today():
-        warnings.append(f"The reporting date, {uk_date(request.reporting_date)}, is still to come.")
     warnings += impact.unusual(request.dataset, effect)
+    if not request.illustrative:
+        warnings += impact.odd_day(request.reporting_date, date.today(), _other_reports(request.reporting_date))
     warnings += rename_warnings(request, effect)
     if not request.illustrative and sample_uploads(request.dataset.name):
         warnings.append("The illustrative sample is still counted beside it. Remove it before your own data goes in.")
     return tuple(warnings)
+
+
+def _other_reports(day: date) -> list[date]:
+    """The other reporting dates of what counts and isn't the sample, in order."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT DISTINCT reporting_date FROM uploads_at(?) WHERE NOT withdrawn AND NOT illustrative "
+            "AND reporting_date <> ? ORDER BY ALL",
+            [ledger.ledger_version(), day],
+        ).fetchall()
+    return [other for (other,) in found]
 
 
 def rename_warnings(request: Request, effect: Effect) -> list[str]:

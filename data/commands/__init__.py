@@ -399,17 +399,23 @@ def run_check(given: argparse.Namespace) -> Answer:
             print(f"Note: {sentence}")
         for sentence in findings.taken_out:
             print(f"Taken out: {sentence}")
-        verdict = "The store is damaged." if findings.damage else "The store is sound."
+        verdict = "The store is damaged." if findings.is_store_damaged else "The store is sound."
         print(f"{verdict} {findings.uploads:,} uploads, ledger version {findings.ledger_version}.")
         if findings.trail.events and not findings.trail.broken:
             print(
                 f"The audit trail is whole: {findings.trail.events:,} events, the last link {findings.trail.last_link}."
             )
-    if findings.damage:
+    if findings.is_trail_damaged:
+        print(
+            "The audit trail is not as it was written, and no backup mends that. Keep all files as they are, and tell whoever "
+            "looks after security.",
+            file=sys.stderr,
+        )
+    if findings.is_store_damaged:
         print("Bring back a backup with ‘python -m data restore FILE’.", file=sys.stderr)
     return {
         "exit_status": STORE if findings.damage else DONE,
-        "status": "damaged" if findings.damage else "sound",
+        "status": "damaged" if findings.is_store_damaged else "trail damaged" if findings.damage else "sound",
         "uploads": findings.uploads,
         "ledger_version": findings.ledger_version,
         "damage": list(findings.damage),

@@ -29,6 +29,8 @@ from data.problems import LedgerRefused, StoreError, UserError
 from data.typed import day_named
 
 NAME = re.compile(r"([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)", re.IGNORECASE)
+_BEING_SENT = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".opdownload")
+"""How programs name what they are still sending or fetching, in small letters: whoever sends it renames it at the end."""
 RETURN = "return"
 """Begins the name of a workbook whose sheets are the files of a return."""
 _REPORT = ".report.txt"
@@ -212,6 +214,11 @@ def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = Fa
         raise LedgerRefused(f"{folder} is being watched already, by another process.") from None
 
 
+def _is_aside(name: str) -> bool:
+    """Whether a name says that it is no file to be taken: it is hidden, an open workbook's lock, or still being sent."""
+    return name.startswith((".", "~")) or name.lower().endswith(_BEING_SENT)
+
+
 def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.Event, *, once: bool) -> int:
     states: dict[Path, tuple[int, int]] = {}
     reported: dict[Path, str] = {}
@@ -226,7 +233,7 @@ def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.E
             tell(text)
 
     while not stop.is_set():
-        for path in sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~"))):
+        for path in sorted(path for path in folder.iterdir() if not _is_aside(path.name)):
             name = display(path.name)
             try:
                 if path.is_dir() and not path.is_symlink():

@@ -101,6 +101,24 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     return warnings
 
 
+APART = 2 * 366
+"""Days from every other report after which a reporting date is pointed out: 2031 is easily typed for 2013."""
+
+
+def odd_day(reporting_date: date, today: date, others: Sequence[date]) -> list[str]:
+    """A sentence where the reporting date is still to come, and where it is far from those of all other reports."""
+    found = []
+    if reporting_date > today:
+        found.append(f"The reporting date, {uk_date(reporting_date)}, is still to come: is it the right one?")
+    nearest = min(others, key=lambda other: abs(other - reporting_date), default=reporting_date)
+    if abs(nearest - reporting_date).days > APART:
+        found.append(
+            f"The reporting date is {uk_date(reporting_date)}, and the nearest other report is of {uk_date(nearest)}: is the "
+            "year right?"
+        )
+    return found
+
+
 _FEW_TEXTS = 3
 """A row of more texts than this says something of each column (‘April 2012, May 2012, …’), not of the table."""
 

@@ -42,6 +42,15 @@ class Findings:
     trail: Checked = UNCHECKED
     taken_out: tuple[str, ...] = ()
 
+    @property
+    def is_trail_damaged(self) -> bool:
+        return bool(self.trail.damage)
+
+    @property
+    def is_store_damaged(self) -> bool:
+        """Whether something else than the audit trail is damaged, which a backup mends."""
+        return not set(self.damage) <= set(self.trail.damage)
+
 
 def check() -> Findings:
     """Checks the whole store. Writes only if something is to be mended. Raises StoreError if it can't even be opened."""
@@ -63,7 +72,7 @@ def check() -> Findings:
             content = ledger.content_of(db)  # first, for it reads every block
             uploads, version = content["uploads"][0], writer.latest_version(db)
             left, unknown = _trail(db)
-            damage += [*left.broken, *left.people_altered]
+            damage += left.damage
             loose_ends += unknown
             progress.tell("Reading the original files", 0.2)
             damage += _files(db)

@@ -24,6 +24,7 @@ from data.commands import terminal
 from data.commands.run_cli import add_programme, run_cli
 from data.ledger import programmes
 from data.problems import StoreError, UserError
+from data.typed import day_named
 from pages import pack
 from pages.pack.sections import sections
 from pages.ui.formatting import count
@@ -31,7 +32,6 @@ from queries import BadParameter
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 STANDARD_OUTPUT = Path("-")
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,12 +100,9 @@ def _say(problem: object, status: int) -> int:
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
-    if not EARLIEST <= day <= LATEST:
-        raise argparse.ArgumentTypeError(f"{day} is not between {EARLIEST} and {LATEST}.")
-    return day
+        return day_named(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _version(text: str) -> int:

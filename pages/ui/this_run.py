@@ -12,9 +12,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
+from data import typed
 from queries import LedgerState
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(typed.EARLIEST, 1, 1), date(typed.LATEST, 12, 31)
 
 KNOWN, GENERATION = "ledger_known", "ledger_generation"
 """In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no

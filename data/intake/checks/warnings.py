@@ -57,17 +57,11 @@ def _still_to_come(values: pl.Series, label: str, reporting_date: date) -> list[
     if not isinstance(last, date) or last <= reporting_date:
         return []
     later = values.filter(values > reporting_date)
-    dates = f"{len(later):,} dates are" if len(later) > 1 else "1 date is"
-    text = f"{label}: {dates} after the reporting date, and count as still to come until then."
     days = tuple(uk_date(day) for day in later.unique(maintain_order=True).head(5))
-    return [
-        Notice(
-            NoticeKind.STILL_TO_COME,
-            text if len(later) > 1 else text.replace("count as", "counts as"),
-            len(later),
-            days,
-        )
-    ]
+    dates = f"{len(later):,} dates are" if len(later) > 1 else "1 date is"
+    more = " …" if later.n_unique() > len(days) else ""
+    text = f"{label}: {dates} after the reporting date, although it says what has happened: {', '.join(days)}{more}."
+    return [Notice(NoticeKind.STILL_TO_COME, text, len(later), days)]
 
 
 FEW_ROWS = 0.05

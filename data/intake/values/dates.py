@@ -54,7 +54,7 @@ class Found(NamedTuple):
 
 _TIME = re.compile(
     r"(?P<rest>.*?\d.*?)(?:[Tt]|,?\s+(?:at\s+)?)(?P<h>[0-9]{1,2})"
-    r"(?:[:.](?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?P<f>[.,][0-9]+)?)?|(?=\s?[ap]\.?m\b))"
+    r"(?:(?P<by>[:.])(?P<m>[0-9]{2})(?:(?P=by)(?P<s>[0-9]{2})(?P<f>[.,:][0-9]+)?)?|(?=\s?[ap]\.?m\b))"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|BST|[+-][0-9]{2}:?[0-9]{2})?",
     re.I,
 )
@@ -198,7 +198,7 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
         )
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    midnight = hour == minute == second == 0 and not (match["f"] or "").strip(".,0")
+    midnight = hour == minute == second == 0 and not (match["f"] or "").strip(".,:0")
     zone = (match["zone"] or "").upper()
     if zone and not (midnight and zone in ("Z", "UTC", "GMT", "+00:00", "+0000")):
         return text, False, Found(

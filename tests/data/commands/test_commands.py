@@ -162,6 +162,15 @@ def test_backup_restore_and_check(capsys, partners, tmp_path):
     assert run(capsys, "restore", str(partners))[0] == 1
 
 
+def test_a_check_names_a_remedy_that_is_one(capsys, partners, store):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    store.with_name(store.name + ".trail.jsonl").unlink()  # a backup doesn't bring back what the trail has lost
+    status, out, err = run(capsys, "check")
+    assert (status, "The store is sound." in out, "restore" in err) == (3, True, False)
+    assert "Keep all files as they are" in err
+    assert json.loads(run(capsys, "check", "--json")[1])["status"] == "trail damaged"
+
+
 def test_a_question_is_answered_as_csv_and_json_at_a_date_and_version(capsys, partners):
     run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
     run(capsys, "withdraw", "1", "--by", "Ann")
@@ -310,6 +319,14 @@ def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_befo
     )
     _, out, _ = run(capsys, *command, "--json")
     assert "speaks of 28 February 2013" in json.loads(out)["warnings"][0]
+
+
+def test_a_reporting_date_far_from_all_others_is_said(capsys, partners):
+    command = ("import", "partners", str(partners), "--as-at")
+    assert "Warning" not in run(capsys, *command, "2012-09-30")[1]
+    assert "Warning" not in run(capsys, *command, "2012-10-31")[1]
+    assert "nearest other report is of 31 October 2012" in run(capsys, *command, "2021-10-31", "--dry-run")[1]
+    assert "nearest other report is of 30 September 2012" in run(capsys, *command, "2009-10-31")[1]
 
 
 # The monthly return --------------------------------------------------------------------------------

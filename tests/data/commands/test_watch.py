@@ -96,6 +96,15 @@ def test_names_of_every_kind_are_survived_and_said_on_one_line(folder):
     assert not [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
 
 
+def test_what_is_still_being_sent_under_another_name_is_left_alone(folder):
+    for name in ("partners_2012-09-30.csv.part", "partners_2012-09-30.csv.FILEPART", "x.tmp", ".x.csv", "~$x.xlsx"):
+        (folder / name).write_text(GOOD)
+    assert look(folder) == (0, [])
+    (folder / "partners_2012-09-30.csv.part").rename(folder / "partners_2012-09-30.csv")  # and now it is whole
+    refused, (told,) = look(folder)
+    assert (refused, told.split(".csv: ")[1][:5]) == (0, "done.")
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(folder):
     with (folder / "partners_2012-09-30.csv").open("wb") as file:
         file.truncate(10**11)

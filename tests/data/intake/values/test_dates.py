@@ -44,6 +44,10 @@ def whole(parsed: Parsed) -> list[str]:
         ("2013-03-31 00:00:00.000", ""),
         ("2013-03-31T00:00:00Z", ""),
         ("31/03/2013 12:00:00 AM", ""),  # midnight, as American programs write it
+        ("31-MAR-13 12.00.00.000000000 AM", "date in words"),  # a TIMESTAMP as Oracle's tools write it
+        ("31-MAR-13 12.00.00.000000 AM +00:00", "date in words"),
+        ("31-MAR-13 02.30.00.000000 PM", "time left out"),
+        ("Mar 31 2013 12:00:00:000AM", "date in words"),  # and SQL Server's
         ("2013/3/31", ""),
         ("31/3/2013", ""),
         ("31-03-2013", ""),
@@ -125,6 +129,7 @@ def test_one_day_in_many_forms(text: str, note: str) -> None:
         ("1970-01-01", "the day from which computers count"),
         ("01/01/1970", "the day from which computers count"),
         ("31/03/2013 25:00", "time that doesn't exist"),
+        ("30-JUN-13 11.00.00.000000 PM +00:00", "time zone"),
         ("24500", "is a number"),  # a cost, not the day 29 January 1967
         ("########", "too narrow"),
         ("31/3/2013?", "is not a date"),

@@ -109,11 +109,21 @@ class Pair:
         now, before = self.now[column], self.before[column]
         return 0 if now is None or before is None else (now - before).days
 
+    def way(self, column: str) -> str:
+        """‘slipped’, ‘forward’ (it came forward), or ‘past’: it is due on an earlier day than before, which has passed."""
+        assert self.now
+        if self.days(column) > 0:
+            return "slipped"
+        return "past" if self.now[column] < self.as_at else "forward"
+
     def moved(self, column: str) -> str:
         """‘slipped 21 days, from 1 April 2014 to 22 April 2014’: of a date for which `days` is not 0."""
         assert self.now
         assert self.before
         days = self.days(column)
+        if self.way(column) == "past":
+            due, before = long_date(self.now[column]), long_date(self.before[column])
+            return f"is due on {due} now, which has passed; before, it was {before}"
         way = "slipped" if days > 0 else "came forward"
         return (
             f"{way} {count(abs(days), 'day')}, from {long_date(self.before[column])} to {long_date(self.now[column])}"

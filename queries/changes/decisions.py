@@ -1,7 +1,7 @@
 """What changed among the decisions since an earlier date: taken, deferred, cancelled, moved, newly planned.
 One row per decision, scrutiny or engagement and kind of change between the two dates of reports_compared, the most
 important first. The columns are those that changes_all explains.
-kind: done, deferred, cancelled, planned (again), slipped and forward (the meeting's date, while it is not done), added,
+kind: done, deferred, cancelled, planned (again), slipped, forward and past (the meeting's date, while it is not done), added,
 removed, other (title, body, purpose or what it scrutinises), outcome (words only).
 An item that is reported as done before its date is planned until then: see decisions_dated.
 uses: reports_compared
@@ -53,8 +53,9 @@ def kinds(pair: Pair) -> Iterator[Change]:
         return
     days = pair.days("date")
     if days and status != "done":
-        kind, weight = ("slipped", 74) if days > 0 else ("forward", 65)
-        yield Change(kind, weight, f"‘{title}’ ({body}) {pair.moved('date')}.", size=abs(days), by=("date",))
+        way = pair.way("date")
+        weight = 65 if way == "forward" else 74
+        yield Change(way, weight, f"‘{title}’ ({body}) {pair.moved('date')}.", size=abs(days), by=("date",))
     if pair.changed(*OTHER):
         yield Change(
             "other", 28, f"The item of {on} is now: {body}, {row['purpose']}, {title}.",

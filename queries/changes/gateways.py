@@ -1,7 +1,7 @@
 """What changed among the gateways since an earlier date: dates, ratings, those passed, added and removed; words last.
 One row per gateway and kind of change between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains.
-kind: passed, unpassed (no longer reported as passed), slipped and forward (the forecast of what isn't done), rebaselined,
+kind: passed, unpassed (no longer reported as passed), slipped, forward and past (see comparing; of what isn't done), rebaselined,
 rating (computed), declared (rating), added, removed, commentary. The computed rating can change because a day has passed;
 its upload is then the one that brought the row as it stands.
 uses: reports_compared
@@ -63,8 +63,9 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         yield Change("unpassed", (71, 90, 96)[place], f"{name} is no longer reported as passed.", by=("actual_date",))
     days = pair.days("expected")
     if days and not is_done and not was_done:  # what was done had a day of its own, and no forecast
-        kind, weights = ("slipped", (76, 92, 100)) if days > 0 else ("forward", (56, 78, 94))
-        yield Change(kind, weights[place], f"{name} {pair.moved('expected')}.", size=abs(days), by=("expected",))
+        way = pair.way("expected")
+        weights = (56, 78, 94) if way == "forward" else (76, 92, 100)
+        yield Change(way, weights[place], f"{name} {pair.moved('expected')}.", size=abs(days), by=("expected",))
     if pair.changed("baseline_date"):
         changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"
         yield Change(

@@ -4,7 +4,8 @@ progress, for all moves of applications in scope (see applications_scoped). A se
 is out of scope, or not in the inventory, and such changes are counted by themselves.
 The columns are those that changes_all explains.
 kind: progress (how many in scope moved, when several did), moved, moved_outside (of another application), unmoved (no longer
-reported as migrated), blocked, unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
+reported as migrated), blocked, unblocked, slipped, forward and past (see comparing), rebaselined, stage, back (to an earlier
+stage), wave, added, removed.
 A migration that has moved is not said to have slipped or changed stage as well.
 $together integer = 0: of more than so many alike there is one row; 0 gives each a row
 uses: reports_compared, migrations_listed, applications_scoped
@@ -55,12 +56,15 @@ LIKE = Likeness(
         "later.blocker IS NULL",
         "earlier.blocker IS NULL",
         "sign(date_diff('day', earlier.expected_date, later.expected_date))",
+        "later.expected_date < least(earlier.expected_date, $as_at)",
         "sign(abs(date_diff('day', earlier.baseline_date, later.baseline_date)))",
         f"CASE WHEN {NEW_STAGE} THEN earlier.stage END",
         f"CASE WHEN {NEW_STAGE} THEN later.stage END",
         "earlier.wave_id IS DISTINCT FROM later.wave_id",
     ),
-    sizes=dict.fromkeys(("slipped", "forward"), "abs(date_diff('day', earlier.expected_date, later.expected_date))")
+    sizes=dict.fromkeys(
+        ("slipped", "forward", "past"), "abs(date_diff('day', earlier.expected_date, later.expected_date))"
+    )
     | {"rebaselined": "abs(date_diff('day', earlier.baseline_date, later.baseline_date))"},
     joins="""
         LEFT JOIN (SELECT application_id, department, in_scope FROM applications_scoped WHERE valid_to > $as_at) AS listed
@@ -152,10 +156,15 @@ def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change
                 f"{{n}} {these} are no longer blocked{department}.", by=("blocker",),
             )  # fmt: skip
         if days := pair.days("expected_date"):
-            kind, weight, way = ("slipped", 48, "slipped") if days > 0 else ("forward", 38, "came forward")
+            way = pair.way("expected_date")
+            weight, said = {
+                "slipped": (48, "slipped"),
+                "forward": (38, "came forward"),
+                "past": (48, "are due on earlier days now, which have passed"),
+            }[way]
             yield Change(
-                kind, weight, f"The move of {name} {pair.moved('expected_date')}.",
-                f"The moves of {{n}} {these} {way}.", size=abs(days), by=("expected_date",),
+                way, weight, f"The move of {name} {pair.moved('expected_date')}.",
+                f"The moves of {{n}} {these} {said}.", size=abs(days), by=("expected_date",),
             )  # fmt: skip
     if days := pair.days("baseline_date"):
         changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"

@@ -1,9 +1,9 @@
 """What changed among the waves since an earlier date: waves finished, finishes and starts that moved, waves added and removed.
 One row per wave and kind of change between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains.
-kind: done (all of its applications in scope have moved), undone (not any more), slipped and forward (the finish of what isn't
-done), start (moved either way), rebaselined, added, removed, other (name, place in the order, departments). What is done has the
-report of the moves that did it.
+kind: done (all of its applications in scope have moved), undone (not any more), slipped, forward and past (see comparing: the
+finish of what isn't done), start (moved either way), rebaselined, added, removed, other (name, place in the order, departments).
+What is done has the report of the moves that did it.
 uses: reports_compared, waves_finished
 compares: waves
 """
@@ -77,8 +77,9 @@ def kinds(
     if pair.now and had_finished_on and not finished_on:
         yield Change("undone", 73, f"W{wave[1:]}, is no longer finished.", by=AS_IT_IS, brought=brought)
     if (days := pair.days("finish")) and not finished_on:
-        kind, weight = ("slipped", 68) if days > 0 else ("forward", 58)
-        yield Change(kind, weight, f"The finish of {wave}, {pair.moved('finish')}.", size=abs(days), by=("finish",))
+        way = pair.way("finish")
+        weight = 58 if way == "forward" else 68
+        yield Change(way, weight, f"The finish of {wave}, {pair.moved('finish')}.", size=abs(days), by=("finish",))
     if days := pair.days("start"):
         yield Change("start", 40, f"The start of {wave}, {pair.moved('start')}.", size=abs(days), by=("start",))
     if pair.changed(*BASELINE):

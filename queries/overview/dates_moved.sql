@@ -1,11 +1,29 @@
 -- The dates that moved since an earlier report: of gateways, milestones and the go-live, waves, and decisions to come.
 -- One row per thing that was not done at the earlier date and is expected on another day now, the weightiest first: the
--- go-live, gateways, decisions, milestones, waves; of each kind those that moved furthest.
+-- go-live, gateways, decisions, milestones, waves; of each kind those that moved furthest. What is due on an earlier day now, which
+-- has passed without it, is overdue and not early: it is left out.
 -- lane: gateways, waves or decisions; item_id, name; kind: go_live, gateway, milestone, wave, or the purpose of a decision.
--- before_date, now_date: the day expected then and now, the actual one once it has come. days: by how many it moved; above
--- zero later. previous_report: the date that before_date is of: the previous reporting date, unless $since was given.
--- uses: reports_compared, gateways_rated, waves_finished, decisions_dated
-with expected as (
+-- before_date, now_date: the day expected then and now, the actual one once it has come; of a wave that has finished since, and of
+-- which no finish was forecast, the day of its last move as expected then, where that was after its baseline. days: by how many it
+-- moved; above zero later. previous_report: the date that before_date is of: the previous reporting date, unless $since was given.
+-- uses: reports_compared, gateways_rated, waves_finished, decisions_dated, migrations_dated, applications_scoped
+with last_moves as (
+    select migrations.wave_id, max(migrations.expected_date) as last_move
+    from reports_compared
+    inner join migrations_dated as migrations
+        on migrations.valid_from <= reports_compared.day and migrations.valid_to > reports_compared.day
+    inner join applications_scoped as applications
+        on
+            applications.in_scope
+            and migrations.application_id = applications.application_id
+            and applications.valid_from <= reports_compared.day
+            and applications.valid_to > reports_compared.day
+    where
+        reports_compared.compared = 'before'
+        and migrations.wave_id in (select waves_finished.wave_id from waves_finished where waves_finished.compared = 'now')
+    group by migrations.wave_id
+),
+expected as (
     select 'gateways' as lane, compared, gateway_id as item_id, name, kind, expected_date as day, is_done
     from gateways_rated
     union all
@@ -15,13 +33,18 @@ with expected as (
         waves.wave_id,
         waves.name,
         'wave',
-        expected_date(waves_finished.finished_on, waves.forecast_finish, waves.baseline_finish),
+        coalesce(
+            waves_finished.finished_on,
+            waves.forecast_finish,
+            if(reports_compared.compared = 'before', greatest(last_moves.last_move, waves.baseline_finish), waves.baseline_finish)
+        ),
         waves_finished.finished_on is not null
     from waves_versions($as_at, $ledger_version) as waves
     inner join reports_compared
         on waves.valid_from <= reports_compared.day and waves.valid_to > reports_compared.day
     left join waves_finished
         on waves.wave_id = waves_finished.wave_id and reports_compared.compared = waves_finished.compared
+    left join last_moves on waves.wave_id = last_moves.wave_id
     union all
     select
         'decisions',
@@ -48,7 +71,11 @@ from expected as now
 inner join expected as before
     on now.lane = before.lane and now.item_id = before.item_id and before.compared = 'before'
 inner join reports_compared on reports_compared.compared = 'before'
-where now.compared = 'now' and not before.is_done and now.day <> before.day
+where
+    now.compared = 'now'
+    and not before.is_done
+    and now.day <> before.day
+    and (now.is_done or now.day >= least($as_at, before.day))
 order by
     coalesce(list_position(['go_live', 'gateway', 'decision', 'scrutiny', 'milestone', 'wave'], now.kind), 7),
     abs(days) desc,

@@ -1708,7 +1708,7 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 
 @claim(
-    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date, and no move still to come, has changed"
+    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date or move still to come has changed"
     r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)?"
     r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
 )
@@ -1720,14 +1720,29 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         (dataset, renamed.get(key, key)): when
         for (dataset, key), when in expected_dates(is_so.before, to_come=True).items()
     }
-    days = [(now[key] - when).days for key, when in before.items() if key in now]
+    finished = {row["wave_id"] for row, wave in zip(is_so.rows["waves"], waves(is_so), strict=True) if wave.is_done}
+    for row in is_so.before.rows["waves"]:  # of what nobody forecast, the last move told when it would finish
+        key = ("waves", renamed.get(row["wave_id"], row["wave_id"]))
+        due = [is_so.before.due(one) for one in wave_rows(is_so.before, row)]
+        if key in before and key[1] in finished and not row["forecast_finish"]:
+            before[key] = max([before[key], *(one for one in due if one)])
+    done = now.keys() - expected_dates(is_so, to_come=True).keys()
+    days = [
+        (now[key] - when).days
+        for key, when in before.items()
+        if key in now and (key in done or now[key] >= min(when, is_so.as_at))
+    ]
     then = {renamed.get(row["application_id"], row["application_id"]): row for row in is_so.before.rows["migrations"]}
     both = [
         (is_so.to_come(row), is_so.to_come(then[row["application_id"]]))
         for row in is_so.migrations_in_scope
         if row["application_id"] in then and not is_so.has_moved(row)
     ]
-    moves = [(now_due - due_then).days for now_due, due_then in both if now_due and due_then]
+    moves = [
+        (now_due - due_then).days
+        for now_due, due_then in both
+        if now_due and due_then and now_due >= min(due_then, is_so.as_at)
+    ]
     later, earlier = ([sum(sign * each > 0 for each in of) for of in (days, moves)] for sign in (1, -1))
     return first(
         wrong(that_day(m[1], is_so), is_so.before.as_at),

@@ -155,13 +155,13 @@ def test_migrations(programme: Programme):
         ("blocked", "A2", "Rota is blocked: No licence."),
         ("unblocked", "A3", "Leave (out of scope) is no longer blocked."),
         ("slipped", "A2", "The move of Rota slipped 21 days, from 15 March 2013 to 5 April 2013."),
+        (
+            "past",
+            "A4",
+            "The move of A4 (not in the inventory) is due on 14 March 2013 now, which has passed; before, it was 15 March 2013.",
+        ),
         ("removed", "A5", "A5 (not in the inventory) was removed from the plan of migrations."),
         ("back", "A4", "A4 (not in the inventory) went back to ‘build’, from ‘ready’."),
-        (
-            "forward",
-            "A4",
-            "The move of A4 (not in the inventory) came forward 1 day, from 15 March 2013 to 14 March 2013.",
-        ),
         ("stage", "A2", "Rota entered ‘test’, from ‘build’."),
         ("stage", "A6", "A6 (not in the inventory) was decommissioned."),
         ("added", "A8", "A8 (not in the inventory) was added to the plan of migrations."),
@@ -286,6 +286,22 @@ def test_partners_and_concerns(programme: Programme):
         ("answered", "K1", "A concern of NHS about control was answered: Who decides."),
         ("response", "K3", "The answer to a concern of NHS was changed: Where."),
     ]
+
+
+def test_what_is_due_earlier_on_a_day_that_has_passed_is_overdue_and_not_early(programme: Programme):
+    gate, wave = "G1,Design,gateway,2013-03-10,{},,,", "W1,HR,1,HR,2013-01-01,2013-03-10,,{}"
+    for reported, forecast in (("2013-02-28", "2013-05-31"), ("2013-03-31", "")):
+        programme.report(
+            reported, gateways=GATEWAY + gate.format(forecast), waves=WAVE + wave.format(forecast),
+            applications="application_id,name,department,business_function,disposition\nA1,Pay,HR,Pay,migrate",
+            migrations=f"{MIGRATION}A1,W1,build,2013-03-10,{forecast},,",
+        )  # fmt: skip
+    passed = "is due on 10 March 2013 now, which has passed; before, it was 31 May 2013."
+    assert changed(programme, "changes_gateways", "2013-03-31")[0] == ("past", "G1", f"Design {passed}")
+    assert ("past", "W1", f"The finish of wave W1, HR, {passed}") in changed(programme, "changes_waves", "2013-03-31")
+    assert ("past", "A1", f"The move of Pay {passed}") in changed(programme, "changes_migrations", "2013-03-31")
+    assert programme.ask("overview_dates_moved", "2013-03-31").is_empty()
+    assert programme.rows("overview_moves_slipped", "2013-03-31", "slipped", "came_forward") == [(0, 0)]
 
 
 def test_money_moves_by_strand(programme: Programme):

@@ -116,7 +116,7 @@ def _what_else(view: View) -> None:
 def _most_important(view: View) -> tuple[str, int]:
     """The first sentence that is not about a date shown above it ("" if there is none), and the number of changes."""
     found = view.ask("changes_all")
-    is_told = pl.col("kind").is_in(["slipped", "forward"]) & pl.col("subject").is_in(TOLD_ABOVE)
+    is_told = pl.col("kind").is_in(["slipped", "forward", "past"]) & pl.col("subject").is_in(TOLD_ABOVE)
     others = found.filter(~is_told)["sentence"]
     return (others[0] if others.len() else ""), (int(found["changes"][0]) if found.height else 0)
 

@@ -73,7 +73,8 @@ def facts(row: Mapping[str, Any]) -> list[str]:
     sentences = []
     if row["annual_cost_gbp"] is not None:
         users = f", for {number(row['users'])} users added up" if row["users"] else ""
-        sentences.append(f"They cost {money(row['annual_cost_gbp'])} a year{users}.")
+        cost = "It costs" if row["applications"] == 1 else "They cost"
+        sentences.append(f"{cost} {money(row['annual_cost_gbp'])} a year{users}.")
     if row["waves"]:
         sentences.append(f"Waves: {row['waves']}.")
     if row["next_move"]:

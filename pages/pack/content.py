@@ -391,7 +391,7 @@ class Source:
     @property
     def about(self) -> str:
         """‘2013-03-31_gateways.csv, 14 rows, update’."""
-        return f"{self.file_name}, {self.rows:,} rows, {self.mode}"
+        return f"{self.file_name}, {count(self.rows, 'row')}, {self.mode}"
 
 
 @dataclass(frozen=True)

@@ -45,14 +45,16 @@ def kinds(pair: Pair) -> Iterator[Change]:
         elif status == "planned":
             sentence, weight = f"{is_to} again on {on}: {title}.", 64
         else:
-            sentence = f"{body} {status} its item of {on}: {title}."
+            was_on = long_date(before["date"]) if before and status == "deferred" else on
+            to = f" to {on}" if was_on != on else ""
+            sentence = f"{body} {status} its item of {was_on}{to}: {title}."
         yield Change(status, weight, sentence, by=("status",))
     if before is None:
         if status == "planned":
             yield Change("added", 63, f"{is_to} on {on}: {title}.", "{n} items were planned for meetings.")
         return
     days = pair.days("date")
-    if days and status != "done":
+    if days and status != "done" and not (status == "deferred" and pair.changed("status")):  # said with the deferral
         way = pair.way("date")
         weight = 65 if way == "forward" else 74
         yield Change(way, weight, f"‘{title}’ ({body}) {pair.moved('date')}.", size=abs(days), by=("date",))

@@ -157,14 +157,14 @@ def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change
             )  # fmt: skip
         if days := pair.days("expected_date"):
             way = pair.way("expected_date")
-            weight, said = {
+            weight, words = {
                 "slipped": (48, "slipped"),
                 "forward": (38, "came forward"),
                 "past": (48, "are due on earlier days now, which have passed"),
             }[way]
             yield Change(
                 way, weight, f"The move of {name} {pair.moved('expected_date')}.",
-                f"The moves of {{n}} {these} {said}.", size=abs(days), by=("expected_date",),
+                f"The moves of {{n}} {these} {words}.", size=abs(days), by=("expected_date",),
             )  # fmt: skip
     if days := pair.days("baseline_date"):
         changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"

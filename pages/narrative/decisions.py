@@ -36,6 +36,11 @@ def notice(rows: pl.DataFrame) -> str:
     return f"{headline}; {', '.join(rest)}"
 
 
+def deferred(row: Mapping[str, Any]) -> str:
+    """‘deferred from’, or ‘deferred; dated’ where the day was still to come at the report: it may be the old one or the new."""
+    return "deferred; dated" if row["date"] > row["since"] else "deferred from"
+
+
 def how_early(row: Mapping[str, Any]) -> str:
     """‘6 days before’, ‘8 days after’, ‘on the day’, ‘no scrutiny dated’, ‘deferred’, or what is not reported, for one
     row of decisions_scrutinised."""

@@ -122,10 +122,12 @@ def most_money_out(value: Mapping[str, Any]) -> str:
 
 def realised_so_far(value: Mapping[str, Any]) -> str:
     """‘£282,250 of £11.18 million planned by year has been realised’; unreported values don't count as zero. The
-    sentence says ‘by year’ because a benefit may report its own realised value although no year has its pounds."""
+    sentence says ‘by year’ because a benefit may report its own realised value although no year has its pounds. What is
+    struck out with a partner that has left is planned no more."""
+    left = value["planned_gbp"] - value["lost_gbp"]
     if value["realised_gbp"] is None:
-        return f"No realised benefit is reported in pounds by year yet, of {money(value['planned_gbp'])} planned"
-    realised, planned = as_written(value["realised_gbp"], value["planned_gbp"])
+        return f"No realised benefit is reported in pounds by year yet, of {money(left)} planned"
+    realised, planned = as_written(value["realised_gbp"], left)
     return f"{realised} of {planned} planned by year has been realised"
 
 

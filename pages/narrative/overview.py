@@ -11,7 +11,7 @@ import polars as pl
 from data.number_text import as_decimal
 from pages.charts.theme import rating
 from pages.narrative.changes import brief
-from pages.narrative.decisions import not_reported, overdue
+from pages.narrative.decisions import deferred, not_reported, overdue
 from pages.narrative.outlook import odds
 from pages.narrative.spend import up_to
 from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, number, short_day, was_due
@@ -146,7 +146,7 @@ def scrutiny(row: Mapping[str, Any], as_at: date) -> str:
     decides = f"{row['body']}, {brief(row['date'], as_at, short=True)}"
     days = row["days_of_notice"]
     if row["status"] == "deferred" and row["scrutiny"] in ("open", "none"):
-        how = f"deferred from {decides}{'; no scrutiny dated' if row['scrutiny'] == 'none' else ''}"
+        how = f"{deferred(row)} {decides}{'; no scrutiny dated' if row['scrutiny'] == 'none' else ''}"
     elif days is None:
         how = f"no scrutiny before {decides}"
     elif days == 0:

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 import queries
-from pages.ui.formatting import apart, capital, day, short, short_day
+from pages.ui.formatting import apart, capital, count, day, short, short_day
 
 ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""

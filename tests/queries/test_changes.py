@@ -352,16 +352,19 @@ def test_decisions(programme: Programme):
         """D1,Capital,Cabinet,decision,2013-03-12,planned,,
            D2,Design,Programme board,decision,2013-05-30,planned,,
            D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,planned,,
-           D4,Visit,Chief Executives,engagement,2013-03-14,planned,,""",
+           D4,Visit,Chief Executives,engagement,2013-03-14,planned,,
+           D6,Rates,Cabinet,decision,2013-03-25,planned,,""",
         """D1,Capital,Cabinet,decision,2013-03-12,done,,Agreed.
            D2,Design,Programme board,decision,2013-06-20,planned,,
            D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,deferred,,
            D4,Visit,Chief Executives,engagement,2013-03-14,done,,
-           D5,Form,Cabinet,decision,2013-12-10,planned,,""",
+           D5,Form,Cabinet,decision,2013-12-10,planned,,
+           D6,Rates,Cabinet,decision,2013-04-25,deferred,,""",
     )  # fmt: skip
     assert changed(programme, "changes_decisions", "2013-03-31") == [
         ("done", "D1", "Cabinet decided on 12 March 2013: Capital. Agreed."),
         ("deferred", "D3", "Scrutiny panel deferred its item of 20 March 2013: Vehicle."),
+        ("deferred", "D6", "Cabinet deferred its item of 25 March 2013 to 25 April 2013: Rates."),
         ("slipped", "D2", "‘Design’ (Programme board) slipped 21 days, from 30 May 2013 to 20 June 2013."),
         ("added", "D5", "Cabinet is to take up on 10 December 2013: Form."),
         ("done", "D4", "Chief Executives met on 14 March 2013: Visit."),

@@ -275,7 +275,8 @@ def _is_no_chance(
     """Whether a row that equals the sum of others is a total rather than a coincidence. 100, 200 and 300 may well be
     three licences, but 12,340.17 is hardly the sum of the rows above it by chance. The test counts how many different
     sums were possible: the sum of each amount in the smallest step of the figures (thousands, hundreds, … pence),
-    against the number of sums tried."""
+    against the number of sums tried. Where each amount comes from one row alone, nothing was added up: two rows of which
+    one has no users and the other no cost may be repeated by a third."""
     if looks:
         return True
     digits = -math.log10(tries) - (SORTED if is_upwards else 0)
@@ -287,6 +288,8 @@ def _is_no_chance(
         digits += math.log10(max(abs(amounts[column]) / step, 1))
     if _lacks_cells(at, summed, cells):
         return digits >= ENOUGH["bare"]
+    if all(sum(rows[index][column] != 0 for index in summed) < 2 for column, amount in enumerate(amounts) if amount):
+        return False
     if len(summed) == 2:
         return digits >= ENOUGH["few"]
     return digits >= ENOUGH["last" if is_last else "many"]

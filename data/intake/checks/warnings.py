@@ -113,13 +113,14 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
         .pipe(lambda rows: rows.with_columns(each_in_words(rows["name"], normal).alias("form")))
         .group_by("form", maintain_order=True)
         .agg("name")
-        .filter(pl.col("name").list.len() > 1)["name"]
+        .filter((pl.col("name").list.len() > 1) & (pl.col("form") != ""))["name"]
         .to_list()
     )
     if not alike:
         return []
     examples = tuple(" / ".join(f"‘{name[:40]}’" for name in names) for names in alike[:5])
-    text = f"{label}: {len(alike):,} names are written in several ways, and count as different."
+    names_are = "1 name is" if len(alike) == 1 else f"{len(alike):,} names are"
+    text = f"{label}: {names_are} written in several ways, and count{'s' if len(alike) == 1 else ''} as different."
     return [Notice(NoticeKind.ALIKE_NAMES, text, len(alike), examples)]
 
 

@@ -181,7 +181,7 @@ def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
-    when = {"done": "decided", "deferred": "deferred from"}.get(row["status"], "to be decided")
+    when = {"done": "decided", "deferred": narrative.decisions.deferred(row)}.get(row["status"], "to be decided")
     when = f"was {when}" if row["is_overdue"] else when
     sentence = f"{row['title']}: {when} {'' if row['status'] == 'deferred' else 'by '}{row['body']}, {day(row['date'])}"
     if row["is_overdue"]:
@@ -228,7 +228,12 @@ def asks(view: View) -> list[str]:
 
 def _asked(row: Mapping[str, Any]) -> str:
     """‘‘System design’, to be decided by Cabinet on 10 December 2013’; for a deferred one, from when."""
-    how = "whose decision is deferred from" if row["status"] == "deferred" else f"to be decided by {row['body']} on"
+    is_deferred = row["status"] == "deferred"
+    how = (
+        f"whose decision is {narrative.decisions.deferred(row)}"
+        if is_deferred
+        else f"to be decided by {row['body']} on"
+    )
     return f"‘{row['title']}’, {how} {day(row['date'])}"
 
 

@@ -57,6 +57,7 @@ def test_a_total_of_two_rows_by_its_name() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
+        ("A,9130,0", "B,0,1000.55", "C,9130,1000.55"),  # each amount comes from one row alone
         ("A,100,", "B,200,", "C,300,"),  # three licences, and no total: round figures add up by chance
         ("A,1000,", "B,500,", "C,1500,"),
         ("A,1,", "B,2,", "C,3,"),

@@ -15,14 +15,19 @@ ROW, MOST = 56, 10
 CODES = {"before": "green", "late": "red", "unreported": "amber", "none": "amber", "open": "amber"}
 """How scrutiny comes → the rating whose colour and shape it takes."""
 
+WORST_FIRST = ("late", "unreported", "none", "open", "before")
+
 
 def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """One bar per decision, as long as the days between scrutiny and decision: to the left for scrutiny before it, to
     the right for scrutiny after it.
 
-    Rows: decisions_scrutinised; only the last MOST are drawn. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised, drawn in their order; of more than MOST the worst are drawn, the worst first and of those alike
+    the latest. Custom data of a mark: [decision_id].
     """
-    shown = list(rows.tail(MOST).iter_rows(named=True))
+    shown = list(rows.iter_rows(named=True))
+    if rows.height > MOST:
+        shown = sorted(shown[::-1], key=lambda row: WORST_FIRST.index(row["scrutiny"]))[:MOST]
     places = [-at for at in range(len(shown))]
     codes = [CODES[row["scrutiny"]] for row in shown]
     days = [-(row["days_of_notice"] or 0) for row in shown]

@@ -35,6 +35,10 @@ def test_the_days_before_and_after_and_none():
     assert "<b>first</b>" not in texts[0]
 
 
-def test_the_latest_are_drawn_where_there_are_many():
-    many = pl.concat([ROWS] * 20)
-    assert len(decisions.notice(many).data[0].x) == decisions.MOST
+def test_of_many_the_worst_are_drawn_first_and_of_those_alike_the_latest():
+    """A heading that warns of six that come too late stood above the last ten, of which none did."""
+    many = pl.concat(
+        [ROWS.with_columns(pl.format("{}-{}", "decision_id", pl.lit(at)).alias("decision_id")) for at in range(6)]
+    )
+    drawn = [mark for (mark,) in decisions.notice(many).data[0].customdata]
+    assert drawn == [f"D2-{at}" for at in range(5, -1, -1)] + [f"D4-{at}" for at in range(5, 1, -1)]

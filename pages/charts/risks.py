@@ -17,7 +17,7 @@ from pages.ui.labels import BANDS, say
 RATED: Mapping[str, str] = {"low": "green", "medium": "amber", "high": "amber_red", "very_high": "red"}
 """Band of a threat → the rating whose colour and shape it takes; high and very high keep apart by shape and strength."""
 
-VEIL: Mapping[str, float] = {"low": 0.16, "medium": 0.18, "high": 0.18, "very_high": 0.42}
+VEIL: Mapping[str, float] = {"low": 0.16, "medium": 0.18, "high": 0.28, "very_high": 0.46}
 """How strongly the cells of a band are coloured."""
 
 LIKELIHOOD = ("1 hardly", "2 unlikely", "3 possible", "4 likely", "5 almost<br>certain")
@@ -62,14 +62,13 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
         }
         for row in rows
     ]  # fmt: skip
-    crossed = _crossed(moves)
-    words = [
+    words = [  # drawn over the arrows, so that they can be read
         {
             "x": row["impact"] - 0.45, "y": row["likelihood"] - 0.46, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-            "text": text, "font": {"size": 12, "color": palette.text}, **name,
+            "text": text, "name": name, "font": {"size": 12, "color": palette.text},
         }
         for row in rows
-        for text, name in _called(row["band"], is_crossed=(row["impact"], row["likelihood"]) in crossed)
+        for text, name in ((say("band", row["band"]).replace(" ", "<br>"), "roomy"), (shape(row["band"]), "tight"))
     ]  # fmt: skip
     corner = {
         "x": 0.5, "y": 0.5, "xanchor": "right", "yanchor": "top", "yshift": -4, "xshift": -4, "showarrow": False,
@@ -90,19 +89,11 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
         ),
     ]  # fmt: skip
     return figure(
-        traces, palette, height=5 * CELL + 84, showlegend=True, shapes=ground, annotations=[*words, *arrows, corner],
+        traces, palette, height=5 * CELL + 84, showlegend=True, shapes=ground, annotations=[*arrows, *words, corner],
         margin={"t": 30, "l": 84},
         xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(IMPACT)},
         yaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(LIKELIHOOD), "showgrid": False},
     )  # fmt: skip
-
-
-def _called(band: str, *, is_crossed: bool) -> list[tuple[str, dict[str, str]]]:
-    """(text, name) of a cell's label: its band in words where there is room, otherwise its symbol. drawing.js finds the
-    labels by name."""
-    if is_crossed:
-        return [(shape(band), {})]
-    return [(say("band", band).replace(" ", "<br>"), {"name": "roomy"}), (shape(band), {"name": "tight"})]
 
 
 def _squares(
@@ -143,20 +134,6 @@ def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> 
             }
         )  # fmt: skip
     return arrows
-
-
-def _crossed(moves: Sequence[Mapping[str, Any]]) -> set[tuple[int, int]]:
-    """(impact, likelihood) of the cells whose word an arrow would cross; those show the band's symbol instead."""
-    steps = [at / 40 for at in range(41)]
-    places = [
-        (
-            move["before_impact"] + at * (move["impact"] - move["before_impact"]),
-            move["before_likelihood"] + at * (move["likelihood"] - move["before_likelihood"]),
-        )
-        for move in moves
-        for at in steps
-    ]
-    return {(round(x), round(y)) for x, y in places if y - round(y) < -0.2}
 
 
 def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIGHT) -> go.Figure:
@@ -244,16 +221,14 @@ def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGH
         if not here:
             continue
         fill = colour(band, "threat", palette)
-        marker: dict[str, Any] = {"color": fill, "line": {"color": palette.background, "width": 1}}
-        ink = text_on(fill)
-        if band == "high":  # very high is solid; through a hatch the number could not be read
-            marker |= {"color": faint(fill, 0.3), "line": {"color": fill, "width": 2}}
-            ink = palette.text
+        # Both reds are solid, or high would look milder than medium; through a hatch the number could not be read.
+        edge = {"color": palette.text, "width": 3} if band == "very_high" else {"color": palette.background, "width": 1}
         traces.append(
             {
-                "type": "bar", "orientation": "h", "name": f"{shape(band)} {say('band', band)}", "width": 0.42, "marker": marker,
+                "type": "bar", "orientation": "h", "name": f"{shape(band)} {say('band', band)}", "width": 0.42,
+                "marker": {"color": fill, "line": edge},
                 "y": [place[row[column]] for row in here], "x": [row["risks"] for row in here],
-                **in_bar([number(row["risks"]) for row in here], ink), "hoverinfo": "text",
+                **in_bar([number(row["risks"]) for row in here], text_on(fill)), "hoverinfo": "text",
                 "hovertext": [f"{clean(row[column])}<br>{say('band', band)}: {number(row['risks'])}" for row in here],
                 "customdata": [[row[column], band] for row in here],
             }

@@ -1,5 +1,7 @@
 """Timeline: everything dated on one axis, by swim-lane, from the first plan to go-live and past it."""
 
+import streamlit as st
+
 from pages import narrative
 from pages.charts import timeline, timeline_glance
 from pages.narrative.methodology import rule
@@ -13,21 +15,21 @@ if everything.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
     page.stop()
 
-headline = narrative.timeline.timetable(everything, view.as_at)
-clicked = figures.show(
-    timeline_glance.glance(everything, view.as_at, view.palette), title=headline, alt=f"Every lane of the timeline. {headline}.",
-    rows=everything, key="timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
-    columns=controls.COLUMNS,
-)  # fmt: skip
-
+picture = st.container()  # the choices are below it, and change it
 lane, partner, window = controls.choose(view, everything)
-if lane or partner or window:
-    rows = controls.ask(view, lane, partner, window)
-    headline = narrative.timeline.timetable(rows, view.as_at)
-    clicked += figures.show(
-        timeline.by_lane(rows, view.as_at, view.palette, window) if not rows.is_empty() else None, title=headline,
-        alt=f"What was chosen of the timeline. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
-        selects=True, columns=controls.COLUMNS,
+is_chosen = bool(lane or partner or window)
+rows = controls.ask(view, lane, partner, window) if is_chosen else everything
+headline = narrative.timeline.timetable(rows, view.as_at)
+drawn = None
+if not is_chosen:
+    drawn = timeline_glance.glance(rows, view.as_at, view.palette)
+elif not rows.is_empty():
+    drawn = timeline.by_lane(rows, view.as_at, view.palette, window)
+with picture:
+    clicked = figures.show(
+        drawn, title=headline, alt=f"{'What was chosen' if is_chosen else 'Every lane'} of the timeline. {headline}.", rows=rows,
+        key="timeline" if is_chosen else "timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
+        columns=controls.COLUMNS,
     )  # fmt: skip
 for where, row_key, item_id in clicked:
     controls.opens(view, where, row_key, item_id, partner)

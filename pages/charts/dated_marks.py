@@ -10,9 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts.theme import (
-    Palette,
-)
+from pages.charts.theme import RATINGS, Palette, joined, rating, tinted
 from pages.ui.formatting import short_day
 
 DATES = ("start_baseline", "baseline_date", "start_forecast", "forecast_date", "start_actual", "actual_date")
@@ -35,8 +33,13 @@ class Scale:
 
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
+LARGER = {"green": 1, "amber_green": 1, "amber": 2, "amber_red": 6, "red": 6}
+"""Pixels by which the mark of a rating is larger than one without."""
+
 Item = dict[str, Any]
 Window = tuple[date, date]
+Key = list[tuple[str, str, str]]
+"""(mark, its colour, what it stands for), from left to right."""
 
 
 def span(rows: pl.DataFrame, as_at: date) -> Window:
@@ -109,8 +112,8 @@ def bar_traces(rows: list[Item], palette: Palette, scale: Scale, *, in_key: bool
 
 
 def point_traces(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
-    """Baseline a hollow ghost, joined by a thin line to the forecast (solid) or the actual (dark). All three are always there,
-    empty or not, because they are the key to the whole figure."""
+    """Baseline a hollow ghost, joined by a thin line to the actual (a dark square) or the forecast: the colour and shape of its
+    rating, red larger than the others; solid without one. `marks_key` explains them."""
     joined_x: list[date | None] = []
     joined_y: list[float | None] = []
     for row in rows:
@@ -119,15 +122,16 @@ def point_traces(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]
             joined_x += [row["baseline_date"], to, None]
             joined_y += [row["y"], row["y"], None]
 
-    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item, *, in_key: bool = True) -> Item:
+    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item) -> Item:
         return {
             "type": "scatter", "mode": "markers", "name": name, "marker": marker, "cliponaxis": scale.is_cut,
             "x": [day for _, day in drawn] or [None], "y": [row["y"] for row, _ in drawn] or [None],
-            "customdata": [row["custom"] for row, _ in drawn], "hoverinfo": "text", "showlegend": in_key,
+            "customdata": [row["custom"] for row, _ in drawn], "hoverinfo": "text", "showlegend": False,
             "hovertext": [row["hover"] for row, _ in drawn],
         }  # fmt: skip
 
-    ghosts = [(row, row["baseline_date"]) for row in rows if row["baseline_date"]]
+    # One that lies beneath what is on plan would only stick out around it.
+    ghosts = [(row, day) for row in rows if (day := row["baseline_date"]) and day != expected(row)]
     thin_done, thin_coming = _done_and_coming([row for row in rows if row.get("is_thin")])
     done, coming = _done_and_coming([row for row in rows if not row.get("is_thin")])
     hollow = {
@@ -142,10 +146,10 @@ def point_traces(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]
             "line": {"color": palette.ghost, "width": 2},
         },
         marks("Baseline", ghosts, hollow),
-        marks("Forecast", coming, {"symbol": "diamond", "size": scale.point, "color": palette.forecast}),
+        marks("Forecast", coming, _rated_marks([row["computed_rating"] for row, _ in coming], palette, scale)),
         marks("Actual", done, {"symbol": "square", "size": scale.point, "color": palette.actual}),
         *(
-            marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}}, in_key=False)
+            marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}})
             for name, drawn, colour in (("Actual", thin_done, palette.actual), ("Forecast", thin_coming, palette.forecast))
             if drawn
         ),
@@ -155,3 +159,40 @@ def point_traces(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]
 def _done_and_coming(rows: list[Item]) -> tuple[list[tuple[Item, date]], list[tuple[Item, date]]]:
     done = [(row, row["actual_date"]) for row in rows if row["actual_date"]]
     return done, [(row, day) for row in rows if not row["actual_date"] and (day := expected(row))]
+
+
+def _rated_marks(codes: list[str | None], palette: Palette, scale: Scale) -> Item:
+    """A triangle looks smaller than a diamond of the same size, and red must not be the smallest."""
+    return {
+        "symbol": [rating(code).symbol if code else "diamond" for code in codes],
+        "size": [scale.point + LARGER.get(code or "", 0) for code in codes],
+        "color": [palette.rating[code] if code else palette.forecast for code in codes],
+        "line": {"color": palette.background, "width": 1},
+        "opacity": 1,
+    }
+
+
+def marks_key(points: list[Item], palette: Palette, more: Key | None = None) -> Item:
+    """The key to a figure's marks in their colours and shapes, an entry a line; the browser puts as many on a line as have room.
+    `points`: what is drawn as points, of which a rating that is to come has a mark of its own."""
+    rated = {item["computed_rating"] for item in points if not item["actual_date"]}
+    codes = [code for code in RATINGS if code in rated]
+    marks = [("◇", palette.ghost, "baseline"), ("■", palette.actual, "done")]
+    if not codes or None in rated:
+        marks.append(("◆", palette.forecast, f"forecast{', if rated:' if codes else ''}"))
+    marks += [(rating(code).shape, palette.rating[code], rating(code).word.lower()) for code in codes]
+    if codes and None not in rated:
+        mark, colour, word = marks[2]
+        marks[2] = (mark, colour, f"forecast {word}")
+    entries = [joined(tinted(mark, colour), f" {word}") for mark, colour, word in [*marks, *(more or [])]]
+    return {
+        "name": "key", "x": 0, "xref": "paper", "xanchor": "left", "align": "left", "y": 1, "yref": "paper", "yanchor": "bottom",
+        "yshift": 18, "showarrow": False, "font": {"size": 12}, "borderpad": 0,
+        "text": joined(entries[0], *(joined("<br>", entry) for entry in entries[1:])),
+    }  # fmt: skip
+
+
+def rating_in_colour(code: str, palette: Palette) -> str:
+    """‘▲ Red’ in the rating's colour."""
+    shown = rating(code)
+    return tinted(f"{shown.shape} {shown.word}", palette.rating[code])

@@ -25,9 +25,10 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     Rows: decisions_scrutinised, drawn in their order; of more than MOST the worst are drawn, the worst first and of those alike
     the latest. Custom data of a mark: [decision_id].
     """
-    shown = list(rows.iter_rows(named=True))
+    many = rows.reverse() if rows.height > MOST else rows
+    shown = list(many.iter_rows(named=True))
     if rows.height > MOST:
-        shown = sorted(shown[::-1], key=lambda row: WORST_FIRST.index(row["scrutiny"]))[:MOST]
+        shown = sorted(shown, key=lambda row: WORST_FIRST.index(row["scrutiny"]))[:MOST]
     places = [-at for at in range(len(shown))]
     codes = [CODES[row["scrutiny"]] for row in shown]
     days = [-(row["days_of_notice"] or 0) for row in shown]

@@ -9,7 +9,16 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.dated_marks import Scale, bar_traces, dates_in_words, expected, point_traces, span
+from pages.charts.dated_marks import (
+    Scale,
+    bar_traces,
+    dates_in_words,
+    expected,
+    marks_key,
+    point_traces,
+    rating_in_colour,
+    span,
+)
 from pages.charts.theme import (
     LIGHT,
     Palette,
@@ -17,6 +26,7 @@ from pages.charts.theme import (
     clean,
     date_ticks,
     figure,
+    joined,
     rating,
     row_label,
 )
@@ -51,7 +61,9 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     own = [row for row in rows if row["kind"] not in sharing]
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
-        row_label(_when_of_row(row, as_at), row["y"], bold=clean(row["name"]), shift=6, two_lines=True, size=12)
+        row_label(
+            _when_of_row(row, as_at, palette), row["y"], bold=clean(row["name"]), shift=6, two_lines=True, size=12
+        )
         for row in placed
     ]
     bars = [row for row in placed if row["start_baseline"]]
@@ -74,7 +86,8 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
             *(point_traces(points, palette, ROWS) if points or not bars else []),
         ],
         palette, height=68 + ROWS.row * max(1, height),
-        shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
+        shapes=[line], annotations=[*labels, *([marks_key(points, palette)] if points else []), label], barmode="overlay",
+        showlegend=not points, margin={"t": 38, "b": 24},
         xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
         yaxis={"visible": False, "range": [-height + 0.62, 0.88]},
     )  # fmt: skip
@@ -126,7 +139,7 @@ def gateways(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
     return by_row(items, as_at, palette, together=rows.height > MANY)
 
 
-def _when_of_row(row: Mapping[str, Any], as_at: date) -> str:
+def _when_of_row(row: Mapping[str, Any], as_at: date, palette: Palette) -> str:
     """‘● Green · done 14 Dec 2012, on plan’, ‘▲ Red · was due 31 Jan 2014, 5 months ago, not done’: shape, word, date and how
     late that is."""
     when = expected(row)
@@ -137,8 +150,7 @@ def _when_of_row(row: Mapping[str, Any], as_at: date) -> str:
     if row["lane"] == "waves":
         return f"Wave · {when_and_slip}"
     if row["computed_rating"]:
-        shown = rating(row["computed_rating"])
-        return f"{shown.shape} {shown.word} · {when_and_slip}"
+        return joined(rating_in_colour(row["computed_rating"], palette), f" · {when_and_slip}")
     return capital(when_and_slip)
 
 

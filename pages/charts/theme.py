@@ -189,6 +189,18 @@ def text_on(colour: str) -> str:
     return _in_both_palettes(lambda under: max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, under)), colour)
 
 
+def tinted(text: str, colour: str) -> str:
+    """Text for a label in a colour of its own; the text must be clean."""
+    return _in_both_palettes(lambda ink: f'<span style="color:{ink}">{text}</span>', colour)
+
+
+def joined(*parts: str) -> str:
+    """The parts as one text, which keeps the other palette's colours if a part has any (`tinted`)."""
+    text = "".join(parts)
+    other = "".join(part.other if isinstance(part, Ink) else part for part in parts)
+    return text if text == other else Ink(text, other)
+
+
 def _in_both_palettes(derive: Callable[[str], str], colour: str) -> str:
     """A colour derived from another; of Ink, again Ink."""
     return Ink(derive(colour), derive(colour.other)) if isinstance(colour, Ink) else derive(colour)
@@ -332,7 +344,8 @@ def row_label(
     is_figure: bool = False,
 ) -> dict[str, Any]:
     """A label above its bar, so that it needs no room at the side. Pass the whole name: the browser shortens it to the
-    available width (pages/serving/drawing.js), the bold part first unless it contains the figure.
+    available width (pages/serving/drawing.js), the bold part first unless it contains the figure. The text may begin in a colour
+    of its own (`tinted`).
 
     `shift`: pixels above the middle of the bar. Labels have no background, which would cut into the bar above and the
     lines beneath; each letter has an edge in the background's colour instead (drawing.js).
@@ -340,5 +353,6 @@ def row_label(
     return {
         "name": "figure row" if is_figure else "row",
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
-        "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "borderpad": 0, "font": {"size": size},
+        "text": joined(f"<b>{bold}</b>{'<br>' if two_lines else '  '}", text),
+        "showarrow": False, "borderpad": 0, "font": {"size": size},
     }  # fmt: skip

@@ -11,13 +11,16 @@ import polars as pl
 
 from pages.charts.dated_marks import (
     Item,
+    Key,
     Scale,
     Window,
     bar_trace,
     bar_traces,
     dates_in_words,
     expected,
+    marks_key,
     point_traces,
+    rating_in_colour,
     span,
 )
 from pages.charts.theme import (
@@ -28,7 +31,7 @@ from pages.charts.theme import (
     clean,
     date_ticks,
     figure,
-    rating,
+    joined,
     row_label,
     text_on,
 )
@@ -47,7 +50,7 @@ TALLER = 0.2  # of a row, by which a bar with words in it is higher
 HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
 LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
 HUNDRED = 100
-TOO_LATE = "Comes too late"
+TOO_LATE, BEFORE = "Comes too late", "Must come before"
 
 
 @dataclass
@@ -92,9 +95,11 @@ def by_lane(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, window: W
     ]
     days = {"type": "date", "range": [first, last], **date_ticks(first, last)}
     above = TOP_DATES if is_tall else 0
+    key = marks_key(points, palette, joins_key(traces))
+    key["yshift"] += above
     return figure(
-        traces, palette, height=round(118 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
-        shapes=shown, annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84 + above},
+        traces, palette, height=round(86 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay",
+        shapes=shown, annotations=[*placed.labels, key, *([label] if shown else [])], margin={"t": 52 + above},
         uniformtext={"mode": "hide", "minsize": 12}, xaxis={**days, "showgrid": True},
         yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
     )  # fmt: skip
@@ -130,7 +135,7 @@ def _place(rows: list[Item], palette: Palette) -> Placed:
             taken[shared] = -placed.rows
             # a bar so high that its label stands higher
             is_wide = row["kind"] in ("month", "stage", "planned_stage", "target_live")
-            beside = "" if is_wide else when_in_lane(row)
+            beside = "" if is_wide else _rating_and_date(row, palette)
             if row["kind"] == "month":
                 beside = number(sum(one["items"] for one in rows if one["lane"] == lane and row_of(one) == shared))
             name = clean(own_name(row))
@@ -172,19 +177,19 @@ def lane_label(name: str, y: float, palette: Palette) -> Item:
     }  # fmt: skip
 
 
-def when_in_lane(row: Item) -> str:
+def _rating_and_date(row: Item, palette: Palette) -> str:
     """‘▲ Red · 21 Jun 2013, 3 weeks late’: shape and word, date and slip."""
-    parts = []
-    if row["computed_rating"]:
-        shown = rating(row["computed_rating"])
-        parts.append(f"{shown.shape} {shown.word}")
+    shown = [rating_in_colour(row["computed_rating"], palette), " · "] if row["computed_rating"] else []
+    return joined(*shown, when_in_lane(row))
+
+
+def when_in_lane(row: Item) -> str:
+    """‘21 Jun 2013, 3 weeks late’: date and slip."""
     when = short_day(expected(row))
     if row["status"] in ("overdue", "deferred", "cancelled", "blocked"):
-        parts.append(f"{when}, {STATUS[row['status']]}")
-    else:
-        late = "" if not row["slip_days"] else f", {slip(row['slip_days']).removeprefix('about ')}"
-        parts.append(f"{'done ' if row['status'] == 'done' else ''}{when}{late}")
-    return " · ".join(parts)
+        return f"{when}, {STATUS[row['status']]}"
+    late = "" if not row["slip_days"] else f", {slip(row['slip_days']).removeprefix('about ')}"
+    return f"{'done ' if row['status'] == 'done' else ''}{when}{late}"
 
 
 def hover_in_lane(row: Item) -> str:
@@ -262,11 +267,21 @@ def leads(rows: list[Item], palette: Palette) -> list[Item]:
         ys += [row["y"], target["y"], None]
     return [
         {
-            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "showlegend": bool(xs),
-            "name": TOO_LATE if late else "Must come before",
+            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip",
+            "name": TOO_LATE if late else BEFORE,
             "line": {"color": palette.rating["red"] if late else palette.ghost, "width": 2 if late else 1,
                      "dash": "dash" if late else "dot"},
         }
         for late, (xs, ys) in lines.items()
         if xs
     ]  # fmt: skip
+
+
+def joins_key(traces: list[Item]) -> Key:
+    """The key to those of the traces that join what comes first to what waits for it."""
+    marks = {TOO_LATE: "╍", BEFORE: "┈"}
+    return [
+        (marks[each["name"]], each["line"]["color"], each["name"].lower())
+        for each in traces
+        if each.get("name") in marks
+    ]

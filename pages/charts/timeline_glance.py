@@ -9,7 +9,18 @@ from itertools import groupby
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.dated_marks import DATES, Item, Scale, Window, bar_trace, bar_traces, expected, point_traces, span
+from pages.charts.dated_marks import (
+    DATES,
+    Item,
+    Key,
+    Scale,
+    Window,
+    bar_trace,
+    bar_traces,
+    marks_key,
+    point_traces,
+    span,
+)
 from pages.charts.theme import (
     LIGHT,
     TEXT_SIZE,
@@ -18,15 +29,16 @@ from pages.charts.theme import (
     clean,
     date_ticks,
     figure,
+    joined,
     rating,
     row_label,
-    text_on,
+    tinted,
 )
 from pages.charts.timeline import (
     TOO_LATE,
     Placed,
-    counts,
     hover_in_lane,
+    joins_key,
     lane_label,
     lane_name,
     leads,
@@ -35,22 +47,30 @@ from pages.charts.timeline import (
     when_in_lane,
 )
 from pages.narrative import timeline as sentences
+from pages.ui.formatting import number
 
 AT_A_GLANCE = Scale(row=1, bar=5, ghost=2, below=-2.5, point=8, gap=0, is_cut=False)  # heights are pixels
 
 
-TITLE, NAMED, UNNAMED, BETWEEN = 17, 22, 13, 0
+TITLE, NAMED, UNNAMED, BETWEEN = 17, 20, 13, 0
 """Pixels that the name of a lane takes, a row with its label above its bar, one without, and what lies between two lanes."""
+
+MONTH, BLOCK, LEAST = 27, 11, 6
+"""Pixels of a row of months, with their sums, and of the blocks in it. Days: the length of the smallest part of a block, which
+would not be seen otherwise."""
+
+PARTS = ("done", "coming", "pressing")
+"""The parts of a month's block, from left to right."""
 
 FOR_POINTS = 5
 """Pixels that a row with its label above points takes more, or the labels would cover their tips."""
 
-MOST_NAMED, MOST_UNNAMED, MOST_BESIDE, BESIDE = 9, 3, 5, 16
+MOST_NAMED, MOST_UNNAMED, MOST_BESIDE, BESIDE = 9, 3, 5, 15
 """Rows of a lane: where more would be named, none is; where marks need more, they share; with names beside the marks. Pixels of
 such a row."""
 
 MOST_POINTS = 12
-"""Points of a lane: if there are more, none has its name beside it."""
+"""Points of a lane: if there are more, only those to come have their names beside them, if these are not more."""
 
 DESK, LETTER, TRIED = 1_300, 5.9, 20_000
 """Pixels of the axis on a desk, for which names beside points are placed, and of a letter; how many places are tried. Where there
@@ -80,7 +100,6 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
     stages = [item for item in singles if item["kind"] == "stage"]
     bars = [item for item in singles if item not in stages and (item["start_baseline"] or item["start_forecast"])]
     points = [item for item in singles if item not in stages and item not in bars]
-    rated = [item for item in points if item["computed_rating"] and item["status"] != "done"]
     too_late = [trace for trace in leads(placed.items, palette) if trace["name"] == TOO_LATE]
     traces = [
         *too_late, *_months(months, palette),
@@ -88,31 +107,13 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
             "Stage", [(item, *_lasted(item, as_at)) for item in stages], palette, palette.actual, replace(AT_A_GLANCE, gap=1)
         ),
         *bar_traces(bars, palette, AT_A_GLANCE), *point_traces(points, palette, AT_A_GLANCE),
-        {
-            "type": "scatter", "mode": "markers", "x": [expected(item) for item in rated], "y": [item["y"] for item in rated],
-            "marker": {
-                "symbol": [rating(item["computed_rating"]).symbol for item in rated], "size": AT_A_GLANCE.point + 2,
-                "color": [palette.rating.get(item["computed_rating"], palette.ghost) for item in rated], "opacity": 1,
-            },
-            "customdata": [item["custom"] for item in rated], "hovertext": [item["hover"] for item in rated],
-            "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
-        },
     ]  # fmt: skip
     line, label = as_at_line(as_at, palette, first, last)
-    above, below = 35, 35
-    shapes = _shapes(rated)
-    more = [each for each in (shapes, "╍ too late" if too_late else "") if each]
-    lines = [f"◇ baseline  ■ done  ◆ forecast{':' if shapes else ''}", *(["  ".join(more)] if more else [])]
-    keys = [
-        {
-            "name": width, "x": 0, "xref": "paper", "xanchor": "left", "align": "left", "y": 0, "yanchor": "bottom", "yshift": 18,
-            "showarrow": False, "text": between.join(lines), "font": {"size": 12},
-        }
-        for width, between in (("roomy", " "), ("tight", "<br>"))
-    ]  # fmt: skip
+    above, below = 48, 34
+    key = marks_key(points, palette, [*joins_key(too_late), *_hatched(months, palette)])
     return figure(
         [trace for trace in traces if len(trace["y"])], palette, height=round(placed.rows) + above + below, barmode="overlay",
-        shapes=[line], annotations=[*placed.labels, *keys, label], margin={"t": above, "b": below},
+        shapes=[line], annotations=[*placed.labels, key, label], margin={"t": above, "b": below},
         xaxis={"range": [first, last], "showgrid": True, "automargin": False, **date_ticks(first, last)},
         yaxis={"visible": False, "range": [-placed.rows, 0]},
     )  # fmt: skip
@@ -136,43 +137,57 @@ def _place_at_a_glance(
     for group in named.values():
         now = max(group, key=lambda item: item["start_actual"] or date.min)
         stage = str(now["name"]).rsplit(": ", 1)[-1]
-        beside = stage if now["kind"] == "stage" else _briefly(now)
+        beside = clean(stage) if now["kind"] == "stage" else _briefly(now, palette)
         name = clean(own_name(now))
         half, more = (2.5, 0) if now["start_baseline"] or now["kind"] == "stage" else (5, FOR_POINTS)
         placed.rows += NAMED + more
         y = -placed.rows + half
-        placed.labels.append(row_label(clean(beside), y, bold=name, shift=half, size=12))
+        placed.labels.append(row_label(beside, y, bold=name, shift=half, size=12))
         placed.items += [{**item, "y": y} for item in group]
     placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]
-    if lane == "gateways" and _name_beside(placed, left, as_at, palette, days):
+    if lane in ("gateways", "decisions") and _name_beside(placed, left, as_at, palette, days):
         return
-    apart = BESIDE if any(item["kind"] == "month" for item in left) else UNNAMED  # a month has its number in it
+    months = [item for item in left if item["kind"] == "month"]
+    if months:
+        placed.rows += MONTH
+        placed.items += [{**item, "y": -placed.rows + BLOCK / 2 + 1} for item in months]
+    left = [item for item in left if item["kind"] != "month"]
     free: list[date] = []  # the day from which each row is free
     for item in sorted(left, key=lambda item: _lasted(item, as_at)):
         start, end = _lasted(item, as_at)
         row = next((at for at, day in enumerate(free) if day < start), len(free))
         if row == MOST_UNNAMED:
             row = free.index(min(free))
-        free[row : row + 1] = [end if item["kind"] == "month" else end + timedelta(days=12)]
-        placed.items.append({**item, "y": -placed.rows - apart * (row + 0.5)})
-    placed.rows += apart * len(free)
+        free[row : row + 1] = [end + timedelta(days=12)]
+        placed.items.append({**item, "y": -placed.rows - UNNAMED * (row + 0.5)})
+    placed.rows += UNNAMED * len(free)
 
 
 def _name_beside(placed: Placed, items: list[Item], as_at: date, palette: Palette, days: Window) -> bool:
-    """Put points in rows with the name of each beside it, right of it or left; whether all found room in MOST_BESIDE rows."""
+    """Put points in rows with the name of each beside it, right of it or left; of more than MOST_POINTS only of those to come.
+    Whether all found room in MOST_BESIDE rows."""
     a_day = DESK / max((days[1] - days[0]).days, 1)
     points = sorted(items, key=lambda item: _lasted(item, as_at))
+    named = points if len(points) <= MOST_POINTS else [item for item in points if item["status"] != "done"]
+    if not 0 < len(named) <= MOST_POINTS:
+        return False
+    reach = {item["item_id"]: [(day - days[0]).days * a_day for day in _lasted(item, as_at)] for item in points}
     wanted = []
-    for item in points:
-        start, end = ((day - days[0]).days * a_day for day in _lasted(item, as_at))
+    for item in named:
+        start, end = reach[item["item_id"]]
         name = LETTER * len(item["name"]) + 12
         sides = (("left", start - 8, end + 8 + name), ("right", start - 8 - name, end + 8))
         wanted.append([(side, low, high) for side, low, high in sides if low > 0 and high < DESK])
-    found = _fitted(wanted, MOST_BESIDE) if len(points) <= MOST_POINTS else None
+    found = next(filter(None, (_fitted(wanted, rows) for rows in (MOST_UNNAMED, MOST_BESIDE))), None)
     if found is None:
         return False
-    for item, (row, side) in zip(points, found, strict=True):
+    rows = 1 + max(row for row, _ in found)
+    taken = [
+        (row, *next(each[1:] for each in wide if each[0] == side))
+        for (row, side), wide in zip(found, wanted, strict=True)
+    ]
+    for item, (row, side) in zip(named, found, strict=True):
         y = -placed.rows - BESIDE * (row + 0.5)
         placed.items.append({**item, "y": y})
         first, last = _lasted(item, as_at)
@@ -183,7 +198,15 @@ def _name_beside(placed: Placed, items: list[Item], as_at: date, palette: Palett
                 "font": {"size": 12},
             }
         )  # fmt: skip
-    placed.rows += BESIDE * (1 + max((row for row, _ in found), default=-1))
+    for item in points:
+        if item in named:
+            continue
+        low, high = (at + by for at, by in zip(reach[item["item_id"]], (-8, 8), strict=True))
+        met = [sum(low <= end and start <= high for at, start, end in taken if at == row) for row in range(rows)]
+        row = met.index(min(met))
+        taken.append((row, low, high))
+        placed.items.append({**item, "y": -placed.rows - BESIDE * (row + 0.5)})
+    placed.rows += BESIDE * rows
     return True
 
 
@@ -208,16 +231,11 @@ def _fitted(wanted: list[list[tuple[str, float, float]]], rows: int) -> list[tup
     return place(0, ((),) * rows)
 
 
-def _briefly(item: Item) -> str:
+def _briefly(item: Item, palette: Palette) -> str:
     """‘▲ 21 Jun 2013, 3 weeks late’: the shape of the rating of what is to come, date and slip."""
-    shape = f"{rating(item['computed_rating']).shape} " if item["computed_rating"] and item["status"] != "done" else ""
-    return f"{shape}{when_in_lane({**item, 'computed_rating': None})}"
-
-
-def _shapes(rated: list[Item]) -> str:
-    """‘● green ◆ amber’: the ratings that are drawn, each with its shape; empty without any."""
-    codes = [code for code in ("green", "amber", "red") if any(item["computed_rating"] == code for item in rated)]
-    return " ".join(f"{rating(code).shape} {rating(code).word.lower()}" for code in codes)
+    code = item["computed_rating"] if item["status"] != "done" else None
+    shape = [tinted(rating(code).shape, palette.rating[code]), " "] if code else []
+    return joined(*shape, when_in_lane(item))
 
 
 def _lasted(item: Item, as_at: date) -> Window:
@@ -228,14 +246,64 @@ def _lasted(item: Item, as_at: date) -> Window:
 
 
 def _months(items: list[Item], palette: Palette) -> list[Item]:
-    """Many together: a block a month, with its number where a phone has room for it."""
-    traces = []
-    days = [expected(item) or date.max for item in items]
-    has_room = bool(days) and max(days) - min(days) < LONGEST_WITH_NUMBERS
-    for is_done, colour in ((True, palette.actual), (False, palette.forecast)):
-        here = [item for item in items if (item["status"] == "done") is is_done]
-        drawn = [(item, item["start_actual"] or item["start_forecast"], expected(item) or date.max) for item in here]
-        traces.append(bar_trace("Months", drawn, palette, colour, replace(AT_A_GLANCE, bar=BESIDE - 1, gap=1)))
-        if has_room:
-            traces.append(counts(drawn, text_on(colour)))
+    """Many together: a block a month with their sum above it, if a phone has room for it. Of its length, what is done, what is
+    to come, and what is blocked or late (hatched) have their shares."""
+    drawn: dict[str, list[tuple[Item, date, date]]] = {"done": [], "coming": [], "pressing": []}
+    counts = []
+    for _, group in groupby(sorted(items, key=_month_of), key=_month_of):
+        month = list(group)
+        first, last = _lasted(month[0], date.min)
+        counts.append((first + (last - first) / 2, month[0]["y"] + BLOCK / 2, sum(item["items"] for item in month)))
+        for item, start, end in _shared_out(sorted(month, key=lambda item: PARTS.index(_part(item))), first, last):
+            drawn[_part(item)].append((item, start, end))
+    scale = replace(AT_A_GLANCE, bar=BLOCK, gap=1)
+    traces = [
+        bar_trace("Months", drawn["done"], palette, palette.actual, scale),
+        bar_trace("Months", drawn["coming"], palette, palette.forecast, scale),
+        {**bar_trace("Months", drawn["pressing"], palette, palette.background, scale), "marker": _hatching(palette)},
+    ]
+    days = [day for day, _, _ in counts]
+    if days and max(days) - min(days) < LONGEST_WITH_NUMBERS:
+        traces.append(
+            {
+                "type": "scatter", "mode": "text", "x": days, "y": [y for _, y, _ in counts], "textposition": "top center",
+                "text": [number(each) for _, _, each in counts], "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
+                "textfont": {"color": palette.text, "size": 12}, "meta": [],
+            }
+        )  # fmt: skip
     return traces
+
+
+def _month_of(item: Item) -> tuple[float, date]:
+    """(height, first day): of the blocks of a lane, the month."""
+    return item["y"], _lasted(item, date.min)[0]
+
+
+def _part(item: Item) -> str:
+    return "done" if item["status"] == "done" else "pressing" if item["status"] in ("blocked", "overdue") else "coming"
+
+
+def _shared_out(month: list[Item], first: date, last: date) -> list[tuple[Item, date, date]]:
+    """Each of a month's groups with the days of the block that it takes: its share, and LEAST of them at least."""
+    days, whole = (last - first).days + 1, sum(item["items"] for item in month)
+    lengths = [max(LEAST, round(days * item["items"] / whole)) for item in month]
+    lengths[lengths.index(max(lengths))] += days - sum(lengths)
+    ends = [sum(lengths[: at + 1]) for at in range(len(lengths))]
+    return [
+        (item, first + timedelta(days=end - length), first + timedelta(days=end))
+        for item, length, end in zip(month, lengths, ends, strict=True)
+    ]
+
+
+def _hatching(palette: Palette) -> Item:
+    red = palette.rating["red"]
+    return {
+        "color": palette.background, "pattern": {"shape": "/", "fgcolor": red, "size": 4, "solidity": 0.5},
+        "line": {"color": red, "width": 1},
+    }  # fmt: skip
+
+
+def _hatched(months: list[Item], palette: Palette) -> Key:
+    return (
+        [("▨", palette.rating["red"], "blocked or late")] if any(_part(item) == "pressing" for item in months) else []
+    )

@@ -186,6 +186,17 @@ function cut(text, room, font, apart) {
   return written(kept());
 }
 
+const TINTED = /^<span [^>]*>(.*?)<\/span>/s;
+/** The text without the colour of how it begins (`tinted` in pages/charts/theme.py). */
+const plain = text => text.replace(TINTED, "$1");
+
+/** A line, which may begin in a colour of its own, with no more letters than have room. */
+function cutLine(line, room, font, apart) {
+  const [coloured, words] = TINTED.exec(line) ?? ["", ""];
+  const short = cut(plain(line), room, font, apart);
+  return short.startsWith(words) ? coloured + short.slice(words.length) : short;
+}
+
 const NAMED = /^<b>(.*?)<\/b>(<br>|\s*)(.*)$/s;
 const inCommon = (one, other) => {
   const differs = one.findIndex((letter, at) => letter !== other[at]);
@@ -221,12 +232,26 @@ function fitted(label, layout, width, apart, names) {
   const [thin, bold] = [`${size}px ${family}`, `bold ${size}px ${family}`];
   take(thin, apart);
   const isBelow = between === "<br>";
-  const [gap, beside] = isBelow ? [0, 0] : [between, read(detail)].map(text => pen.measureText(text).width);
+  const [gap, beside] = isBelow ? [0, 0] : [between, read(plain(detail))].map(text => pen.measureText(text).width);
   const called = isFigureFirst ? cut(name, room, bold, apart) : toldApart(name, names, Math.max(room - gap - beside, room * 0.3), bold, apart);
   take(bold, apart);
   const used = isBelow ? 0 : pen.measureText(read(called)).width + gap - 1; // a pixel for what rounding takes
-  const rest = detail.split("<br>").map(line => cut(line, room - used, thin, apart)).join("<br>");
+  const rest = detail.split("<br>").map(line => cutLine(line, room - used, thin, apart)).join("<br>");
   return { ...label, text: `<b>${called}</b>${between}${rest}` };
+}
+
+/** The key (pages/charts/schedule.py), an entry a line, with as many entries on each line as have room. */
+function folded(label, layout, width, apart) {
+  const { family, size } = { ...layout.font, ...label.font };
+  take(`${size}px ${family}`, apart);
+  const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0);
+  const lines = [];
+  for (const entry of label.text.split("<br>")) {
+    const longer = lines.length ? `${lines.at(-1)}   ${entry}` : entry;
+    if (lines.length && pen.measureText(longer.replace(/<[^>]*>/g, "")).width <= room) lines[lines.length - 1] = longer;
+    else lines.push(entry);
+  }
+  return { ...label, text: lines.join("<br>") };
 }
 
 /** The lines of each label of an axis: those that it says, or the whole numbers that it counts in; null where only Plotly knows. */
@@ -468,7 +493,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   const names = figure.layout.annotations?.map(label => NAMED.exec(label.text)?.[1]).filter(Boolean);
   const annotations = figure.layout.annotations
     ?.filter(label => (label.name !== "beside" || width >= NAMED_FROM) && label.name !== (isTight ? "roomy" : "tight"))
-    .map(label => fitted(label, figure.layout, width, apart, names));
+    .map(label => (label.name === "key" ? folded(label, figure.layout, width, apart) : fitted(label, figure.layout, width, apart, names)));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   state.layout = layout;

@@ -25,7 +25,11 @@ def traces(figure: go.Figure, **wanted: Any) -> list[Any]:
 
 
 def notes(figure: go.Figure) -> str:
-    return " | ".join(str(note.text) for note in figure.layout.annotations)
+    return " | ".join(re.sub("</?span[^>]*>", "", str(note.text)) for note in figure.layout.annotations)
+
+
+def words(text: str) -> str:
+    return re.sub("<[^>]*>", "", text)
 
 
 def valid(figure: go.Figure) -> go.Figure:
@@ -262,17 +266,23 @@ def test_all_lanes_at_a_glance(palette: Palette):
         stage("P1", "committed", date(2013, 2, 1)),
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
+        bar("migrations", "migrations · 2013-05 · blocked", row_key=None, kind="month", baseline_date=None, items=2,
+            start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31), status="blocked"),
     )  # fmt: skip
     drawn = valid(timeline_glance.glance(rows, AS_AT, palette))
     assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
     assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
     beside = {note.text: note.y for note in drawn.layout.annotations if note.name == "beside"}
-    assert set(beside) == {"Name of M1", "Name of M2"}, "milestones are marks, named beside them where there is room"
-    assert "■ done  ◆ forecast: ▲ red" in notes(drawn), "what is done has a shape of its own, which no rating has"
-    keys = {note.name: note.text for note in drawn.layout.annotations if str(note.text).startswith("◇ baseline")}
-    assert set(keys) == {"roomy", "tight"}, "a key on one line, and one of two lines for where there is little room"
-    assert keys["tight"].replace("<br>", " ") == keys["roomy"]
+    assert set(beside) == {"Name of M1", "Name of M2", "Name of D1", "Name of D2"}, (
+        "milestones and decisions are marks, named beside them where there is room"
+    )
+    (key,) = [note.text for note in drawn.layout.annotations if note.name == "key"]
+    entries = dict(zip((words(entry) for entry in key.split("<br>")), key.split("<br>"), strict=True))
+    assert list(entries) == [
+        "◇ baseline", "■ done", "◆ forecast, if rated:", "▲ red", "╍ comes too late", "▨ blocked or late",
+    ]  # fmt: skip
+    assert palette.rating["red"] in entries["▲ red"], "in the colour of the mark"
     assert traces(drawn, name="Comes too late")
     assert "too late" in notes(drawn)
     places = {custom[2]: y for trace in drawn.data for custom, y in zip(trace.customdata or (), trace.y, strict=False)}
@@ -282,7 +292,20 @@ def test_all_lanes_at_a_glance(palette: Palette):
     )
     assert places["P1 committed"] == places["P1 in discussion"]
     (counts,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "text"]
-    assert list(counts.text) == ["14"]
+    assert list(counts.text) == ["16"], "one block a month with the sum"
+    coming, pressing = traces(drawn, name="Months")
+    assert pressing.marker.pattern.shape == "/", "what is blocked or late is told apart without colour"
+    assert coming.y == pressing.y
+    days = [trace.x[0] / timedelta(days=1).total_seconds() / 1000 for trace in (coming, pressing)]
+    assert days == [25, 6], "of the 31 days each takes its share, or so much that it is seen"
+    assert (coming.base[0], pressing.base[0]) == (date(2013, 5, 1), date(2013, 5, 26))
+
+
+def test_of_many_decisions_at_a_glance_those_to_come_have_their_names():
+    past = [bar("decisions", f"P{at}", baseline_date=date(2013, 1, 1 + at), actual_date=date(2013, 1, 1 + at), status="done")
+            for at in range(timeline_glance.MOST_POINTS)]  # fmt: skip
+    drawn = valid(timeline_glance.glance(bars(*past, bar("decisions", "D1"), bar("decisions", "D2")), AS_AT))
+    assert {note.text for note in drawn.layout.annotations if note.name == "beside"} == {"Name of D1", "Name of D2"}
 
 
 def test_at_a_glance_a_lane_of_many_is_no_higher_than_a_window_has_room_for():

@@ -1,5 +1,6 @@
 """The charts: what is drawn for a small frame, that Plotly accepts every property, and what odd frames come to."""
 
+import math
 from datetime import date
 from itertools import combinations
 
@@ -9,7 +10,7 @@ import pytest
 
 from pages.charts import forecast, gateways, inventory, migration, partners, risks, schedule, spend
 from pages.charts.departments import with_others
-from pages.charts.theme import DARK, LIGHT
+from pages.charts.theme import DARK, LIGHT, Palette
 from tests.pages import frames
 
 MARCH = date(2013, 3, 31)
@@ -194,7 +195,11 @@ def test_the_as_at_label_of_a_timeline_that_begins_there_grows_inwards():
 def test_the_timeline_draws_baseline_forecast_and_actual():
     drawn = schedule.by_row(frames.DATED, MARCH)
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
-    assert len(points["Baseline"].x) == 5  # all but the wave, which is a bar
+    # A wave is a bar, and a baseline that lies beneath what is on plan would only stick out around its mark.
+    slipped = frames.DATED.filter(pl.col("kind") != "wave").filter(
+        pl.coalesce("actual_date", "forecast_date") != pl.col("baseline_date")
+    )
+    assert list(points["Baseline"].x) == slipped["baseline_date"].to_list()
     assert set(points["Actual"].x) == {date(2012, 12, 28), date(2013, 1, 15), date(2012, 9, 18)}
     assert set(points["Forecast"].x) == {date(2013, 6, 14), date(2014, 4, 1)}
     assert points["Baseline"].marker.color == LIGHT.background  # a ghost is hollow
@@ -202,9 +207,29 @@ def test_the_timeline_draws_baseline_forecast_and_actual():
     assert [bar.name for bar in bars] == ["Baseline", "Forecast"]
     assert list(bars[0].customdata[0]) == ["waves", "G1"]
     # The wave and the gateway share a reference, yet each has its own row.
-    assert labels(drawn).count("<br>") == 6
-    assert "◆ Amber · done 28 Dec 2012, 2 weeks late" in labels(drawn)
+    assert len([note for note in drawn.layout.annotations if note.name == "row"]) == 6
+    assert f'<span style="color:{LIGHT.rating["amber"]}">◆ Amber</span> · done 28 Dec 2012, 2 weeks late' in labels(
+        drawn
+    )
     assert "Wave · expected 15 Apr 2013, about 4 weeks late" in labels(drawn)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_what_is_to_come_has_the_colour_and_shape_of_its_rating_and_red_is_the_largest(palette: Palette):
+    codes = ("green", "amber", "red")
+    one = frames.GATEWAYS.head(1).with_columns(is_done=pl.lit(False), actual_date=pl.lit(None, pl.Date))
+    rows = pl.concat([one.with_columns(gateway_id=pl.lit(code), computed_rating=pl.lit(code)) for code in codes])
+    drawn = schedule.gateways(rows, MARCH, palette)
+    (coming,) = [trace for trace in drawn.data if trace.name == "Forecast" and trace.type == "scatter"]
+    assert list(coming.marker.symbol) == ["circle", "diamond", "triangle-up"]
+    assert list(coming.marker.color) == [palette.rating[code] for code in codes]
+    # Area by size: a circle's, a diamond's with its corners 1.3 radii from the middle, a triangle's with sides of 1.15.
+    sizes = [size / 2 for size in coming.marker.size]
+    area = [math.pi * sizes[0] ** 2, 2 * (1.3 * sizes[1]) ** 2, math.sqrt(3) * (1.15 * sizes[2]) ** 2]
+    assert area[2] > max(area[:2])
+    (key,) = [note.text for note in drawn.layout.annotations if note.name == "key"]
+    for code, shape in zip(codes, "●◆▲", strict=True):
+        assert f'<span style="color:{palette.rating[code]}">{shape}</span>' in key, "in colour and in shape"
 
 
 def test_milestones_can_share_a_row():

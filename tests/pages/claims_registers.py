@@ -377,7 +377,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     rows = is_so.rows["benefit_values"]
     known = [row["realised_gbp"] for row in rows if row["realised_gbp"] is not None]
     return first(
-        wrong(near(m[2], sum((row["planned_gbp"] for row in rows), Decimal(0))), True),
+        wrong(near(m[2], sum((row["planned_gbp"] - struck_out(is_so, row) for row in rows), Decimal(0))), True),
         wrong(near(m[1], sum(known, Decimal(0))), True) if m[1] else wrong(known, []),
     )
 

@@ -91,6 +91,7 @@ class ProblemKind(StrEnum):
     UNIT = "unit"
     ANOTHER_SCALE = "another scale"
     ANOTHER_CURRENCY = "another currency"
+    SAID_BESIDE = "said beside"
     CUT_OFF = "cut off"
     DATES_AMBIGUOUS = "dates ambiguous"
     DATES_CONTRADICT = "dates contradict"

@@ -12,12 +12,21 @@ from data.intake import checks
 from data.intake.column_contents import ALL_LOOK, LOOKED_AT, Looks, are_another_columns, looks_like
 from data.intake.columns import Matched
 from data.intake.heading_words import find_heading, names_of, synonyms_of, without_marks
+from data.intake.options import Options
 from data.intake.placeholders import is_placeholder
 from data.intake.read import Sheet
 from data.intake.read.model import Around
 from data.intake.values import Parsed, Settings, read_column
 from data.intake.values.common import column_problem, plain, spread
-from data.intake.values.units import foreign_currency_in, say_their_unit, spoken_of, unclear_in, unit_in
+from data.intake.values.units import (
+    A_YEAR,
+    foreign_currency_in,
+    say_their_unit,
+    says_of_amounts,
+    spoken_of,
+    unclear_in,
+    unit_in,
+)
 from data.problems import ProblemKind
 
 OURS_SHARE = 0.6
@@ -181,6 +190,48 @@ def lost_columns(
                 )
             )
     return found
+
+
+def said_beside(
+    matched: Matched, sheet: Sheet, dataset: Dataset, mapping: Mapping[str, str], options: Options
+) -> list[pl.DataFrame]:
+    """One problem for each column that isn't used and whose cells say, row by row, what the amounts are: their currency, their
+    unit, their sign, or how often they are paid. One that says throughout what is so anyway (GBP, +, annual) raises none."""
+    amounts = [c for c in dataset.columns if c.name in matched.places and c.kind is Kind.MONEY]
+    a_year = [c for c in amounts if "annual" in c.name and not A_YEAR.search(matched.heading(c.name))]
+    mapped = {place for heading in mapping for place in find_heading(heading, sheet.headings)}
+    found: list[pl.DataFrame] = []
+    for match in matched.matches if amounts else ():
+        if match.is_used or match.position in mapped:
+            continue
+        cells = sheet.cells[f"c{match.position}"]
+        if spread(cells, LOOKED_AT).n_unique() > MOST_WORDS or cells.n_unique() > MOST_WORDS:
+            continue
+        words = {cell: plain(cell).casefold() for cell in cells.drop_nulls().unique(maintain_order=True)}
+        what = says_of_amounts(set(words.values()), plain(match.heading))
+        if (
+            what is None
+            or (what.is_currency and options.currency != "£")
+            or (what.is_unit and options.units)
+            or (what.is_a_rate and not a_year)
+        ):
+            continue
+        cell = next(cell for cell, word in words.items() if word not in what.usual)
+        row = sheet.rows[int((cells == cell).arg_max() or 0)]
+        found.append(
+            checks.file_problem(
+                ProblemKind.SAID_BESIDE,
+                f"says {what.says} (‘{plain(cell)}’ in row {row:,}), and isn't used: every amount would be taken {what.taken}.",
+                f"Change the amounts in the file{what.way}; or say that the column isn't needed, if it changes none.",
+                None,
+                plain(match.heading) or str(match.position + 1),
+            )
+        )
+    return found
+
+
+MOST_WORDS = 12
+"""A column of more different cells says something else of each row."""
 
 
 def fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:

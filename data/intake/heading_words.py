@@ -30,7 +30,7 @@ _OF = re.compile(r"([a-z ]{3,30}) of (?:the |an? )?([a-z ]{3,30})")
 SECOND = re.compile(r"(.+?)(?:\.\.\.[0-9]+|\.[0-9]{1,2}|_duplicated_[0-9]+)")
 """How pandas, R and Polars tell a heading that occurs twice from the first one: ‘name.1’, ‘name...5’, ‘name_duplicated_0’."""
 ONLY_UNITS = re.compile(
-    r"[0-9]+s?|out|of|max|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
+    r"[0-9]+s?|out|of|max|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|revised|updated|approx|approximate|est|estimated"
 )
 """Words that say no more than of when or in what a column is: ‘Users 2013’ is very like our own ‘Users’."""
 

@@ -17,7 +17,7 @@ from data.intake import checks, fill_down, months_across, section_rows
 from data.intake.aggregation import added_up
 from data.intake.blank_words import without_blank_words
 from data.intake.columns import Match, Matched, match_headings
-from data.intake.content_checks import challenged, exchanged, lost_columns
+from data.intake.content_checks import challenged, exchanged, lost_columns, said_beside
 from data.intake.corrections import corrected, meanings
 from data.intake.fixed_values import Fixed, Setting, Settling, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
@@ -180,6 +180,7 @@ def _read(
     ]
     work.found += months_across.repeated(sheet, matched, dataset)
     work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
+    work.found += said_beside(matched, sheet, dataset, mapping, options)
     work.read_columns()
     with ThreadPoolExecutor(1) as beside:
         no_records = beside.submit(work.no_records_among, dict(work.values), dict(work.texts), dict(work.headings))
@@ -347,6 +348,16 @@ class _Work:
             self.notices += notices
         return cells
 
+    def per_cent(self, cells: pl.Series, column: Column) -> pl.Series:
+        """The cells of a column, with 45% as 45 in the rows whose unit is per cent."""
+        unit = next((c.name for c in self.dataset.columns if c.sign_is_an_answer), None)
+        place = self.matched.places.get(unit or "")
+        if column.kind is not Kind.NUMBER or place is None or not cells.str.contains("%", literal=True).any():
+            return cells
+        is_share = self.sheet.cells[f"c{place}"].str.contains(r"(?i)^\s*(?:%|per ?cent)").fill_null(False)
+        stripped = cells.str.replace(r"\s*%\s*$", "")
+        return pl.select(pl.when(is_share).then(stripped).otherwise(cells)).to_series().rename(cells.name)
+
     @cached_property
     def with_lookups(self) -> tuple[bool, ...]:
         """By position, whether any cell of the column has SharePoint's mark: asked of all columns at once, which Polars
@@ -409,7 +420,7 @@ class _Work:
 
     def read_columns(self) -> None:
         wanted = [
-            (column, place, self.cells(place), self.settings(place))
+            (column, place, self.per_cent(self.cells(place), column), self.settings(place))
             for column in self.dataset.columns
             if (place := self.matched.places.get(column.name)) is not None
         ]

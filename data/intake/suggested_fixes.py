@@ -247,7 +247,7 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return _of_filling_down(kind, value, column, ingested)
     if kind == ProblemKind.MONTHS_ACROSS:
         return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
-    if kind == ProblemKind.REPEATED_AMOUNT:
+    if kind in (ProblemKind.REPEATED_AMOUNT, ProblemKind.SAID_BESIDE):
         return (Remedy("mapping", f"{heading}=-"),)
     if kind == ProblemKind.DUPLICATE_HEADING:
         return _of_a_second(column, ingested)
@@ -275,6 +275,10 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return no_row + _of_a_blank(column, int(str(problem["row"])), ingested)
     if kind == ProblemKind.NOT_ALLOWED and (other := _another_choice(column, value, ingested)):
         return (Remedy("mapping", f"{heading}={other}"),) if other != NO_OTHER else ()
+    if kind == ProblemKind.NO_DATE and value and not column.required:
+        return (Remedy("blanks", f"{heading}={value}"),)
+    if kind == ProblemKind.THOUSANDS_OR_DECIMALS and _may_be_decimal_commas(column, ingested):
+        return (Remedy("decimal_comma"),)
     are_words = bool(value) and (kind == ProblemKind.NOT_ALLOWED or not any(c.isdigit() for c in value))
     is_misspelt = column.kind is Kind.CHOICE and bool(did_you_mean(value, column))
     if kind == ProblemKind.NOT_ALLOWED and is_misspelt and (near := only_choice_near(value, column)):
@@ -282,6 +286,13 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
         return (Remedy("blanks", f"{heading}={value}"),)
     return ()
+
+
+def _may_be_decimal_commas(column: Column, ingested: Ingested) -> bool:
+    """Whether no cell of an amount's column has a point where only pence can follow it."""
+    cells = next((ingested.sheet.cells[f"c{m.position}"] for m in ingested.matches if column.name in m.columns), None)
+    has_pence = cells is None or cells.str.contains(r"\.[0-9]{1,2}\D*$").any()
+    return not ingested.options.decimal_comma and not has_pence
 
 
 def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:

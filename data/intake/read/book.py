@@ -19,7 +19,7 @@ from xlrd.formatting import std_format_strings
 
 from data.intake.read import limits
 from data.intake.read.model import MAX_CELL, MAX_CELLS, Grid, grid_of, letters, listed, plural, shown
-from data.intake.read.number_formats import as_shown
+from data.intake.read.number_formats import as_shown, shown_for_zero
 from data.problems import Notice, NoticeKind, Refused
 
 DAMAGE = (
@@ -73,6 +73,8 @@ def text_of(value: object, number_format: str = "General") -> str:
         if value.time() == time():
             return value.date().isoformat()
         return value.isoformat(sep=" ", timespec="seconds")
+    if value == time() and (shown := shown_for_zero(number_format)) is not None:
+        return shown
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):

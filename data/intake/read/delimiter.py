@@ -22,6 +22,8 @@ _RARE = {
 _BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
 _SAMPLE = 16_000
 _LARGE_SAMPLE = 1_000_000
+_drawn = re.compile(r"(?m)^(?=.*[-=_]{2})[-+=_|: ]{3,}\r?\n")
+"""A line that query tools draw round a table and beneath its headings: it has no cells."""
 _separator_line = re.compile(rb'^"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
@@ -119,9 +121,9 @@ def _by_first_record(text: str, looks_like_heading: HeadingCounter) -> str | Non
 
 def _sample(utf8: bytes, size: int) -> str:
     if len(utf8) <= size:
-        return utf8.decode("utf-8")
+        return _drawn.sub("", utf8.decode("utf-8"))
     cut = utf8.rfind(b"\n", 0, size)
-    return utf8[: cut + 1 if cut > 0 else size].decode("utf-8", "ignore")
+    return _drawn.sub("", utf8[: cut + 1 if cut > 0 else size].decode("utf-8", "ignore"))
 
 
 def _evidence(text: str, delimiter: str, looks_like_heading: HeadingCounter, cut: bool) -> _Evidence | None:

@@ -25,6 +25,13 @@ def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice
     return grid.keep(~out)
 
 
+def without_drawn_lines(grid: Grid, rows: list[int], notices: list[Notice]) -> Grid:
+    """The grid without rows that hold nothing but lines, with a notice."""
+    text = f"{plural(len(rows), 'row')} of nothing but a drawn line left out."
+    notices.append(Notice(NoticeKind.LEFT_OUT, text, len(rows), (listed(rows),)))
+    return grid.keep(~grid.rows.is_in(rows))
+
+
 def without_columns(
     grid: Grid, columns: list[int], cells: list[str], first: int, turned: bool, notices: list[Notice]
 ) -> tuple[Grid, list[str]]:

@@ -69,6 +69,19 @@ def page_numbers(body: Grid) -> list[int]:
     return [index for index, cells in zip(maybe, found, strict=True) if len(cells) == 1 and _PAGE.match(cells[0])]
 
 
+_DRAWN = r"^[\s:|+]*[-=_\u2014\u2500\u2550]{2}[-=_\s:|+\u2014\u2500\u2550]*$"
+
+
+def drawn_lines(grid: Grid) -> list[int]:
+    """The numbers of rows of nothing but lines, such as query tools draw beneath headings and round tables; none where all are
+    so."""
+    if grid.frame.width == 0 or grid.frame.height == 0:
+        return []
+    maybe = _where(_first_cells(grid), pl.first().str.contains(_DRAWN)).to_list()
+    found = [index for index in maybe if all(re.match(_DRAWN, cell) for cell in grid.cells(index) if cell)]
+    return [int(grid.rows[index]) for index in found] if len(found) < grid.frame.height else []
+
+
 def totals(body: Grid, width: int) -> list[int]:
     """The indexes of rows that are certainly totals: they are called so, and contain no other record's text.
 

@@ -52,6 +52,10 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         grid = grid.turned()
     stated = sorted(set(how.leave_out_rows))
     everything = grid
+    drawn = footers.drawn_lines(grid) if not turned else []
+    if drawn:
+        grid = exclusions.without_drawn_lines(grid, drawn, notices)
+        stated = [row for row in stated if row not in drawn]
     if stated:
         grid = exclusions.without_rows(grid, stated, turned, notices)
     if not grid.frame.height or blank_rows(grid.frame).all():
@@ -89,7 +93,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         heading,
         turned,
         tuple(notices),
-        tuple(stated + above + left_out),
+        tuple(drawn + stated + above + left_out),
         tuple(exclusions.words_of(stated, not_wanted, turned) + words),
         _around(everything, records, heading, set(stated)),
         banners,

@@ -45,6 +45,21 @@ def as_shown(number: Decimal, number_format: str) -> str | None:
     return _beside(number, section)
 
 
+ZERO_DATE = "00/01/1900"
+"""What a spreadsheet shows for a date that is 0, as a formula gives for an empty cell."""
+
+
+@lru_cache(maxsize=1000)
+def shown_for_zero(number_format: str) -> str | None:
+    """What a format of dates shows for 0: what it has for that, such as ‘-’, or 00/01/1900; None if it is of times alone."""
+    sections = _sections(number_format)
+    parts = list(_parts(sections[2][0])) if len(sections) > 2 else [("time", "")]
+    if all(kind == "literal" for kind, _ in parts):
+        return "".join(part for _, part in parts).strip()
+    is_of_days = any(kind == "time" and part in "ydYD" for kind, part in _parts(sections[0][0]))
+    return ZERO_DATE if is_of_days else None
+
+
 @lru_cache(maxsize=1000)
 def _shows_itself(number_format: str) -> bool:
     """Whether every number with this format is shown as itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 
 import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
@@ -129,10 +130,12 @@ def _text(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> st
         return text_of(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
     if cell.ctype == xlrd.XL_CELL_DATE:
+        if not cell.value:
+            return text_of(time(), form)
         try:
             return text_of(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode))
         except (ValueError, OverflowError):
             return text_of(cell.value)
-    form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
     return text_of(cell.value, form)

@@ -76,7 +76,8 @@ def _digits(text: str, decimal_comma: bool, certain: bool, places: int) -> Decim
             ProblemKind.THOUSANDS_OR_DECIMALS,
             f"may be {whole}{decimals} or a little over {whole}: three digits stand after the "
             f"{'comma' if decimal_comma else 'point'}.",
-            f"Write {whole}{decimals} if that is what ‘{shown}’ means; else round it, to {_rounded(text, places)}.",
+            f"Write {whole}{decimals} if that is what ‘{shown}’ means; else round it, to {_rounded(text, places)}."
+            + ("" if decimal_comma else " If every amount is written so, say ‘decimal comma’."),
         )
     return Decimal(re.sub("[, ']", "", text))
 

@@ -239,7 +239,15 @@ def _is_summer_time(day: date) -> bool:
     return last_sunday(3) <= day < last_sunday(10)
 
 
+_ZERO = re.compile(r"0?0[-/. ](?:0?1|jan)[-/. ](?:19)?00|(?:19)?00-01-00", re.I)
+
+
 def _find_day(flat: str, style: Style) -> Found:
+    if _ZERO.fullmatch(flat):
+        return Found(
+            problem="is 0, which a formula gives for an empty cell, as a spreadsheet shows it in a column of dates.",
+            mend="Clear the cell, or say that it is blank.", kind=ProblemKind.NO_DATE,
+        )  # fmt: skip
     for reader in (_numbered, _worded, _of_period):
         found = reader(flat, style)
         if found is not None:

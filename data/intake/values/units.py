@@ -7,7 +7,7 @@ is known to change no amount (a year, ‘net’, our own currency), and the rest
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -106,6 +106,8 @@ _WHEN = re.compile(
     re.I,
 )
 """What says of when the figures are: it changes none of them."""
+A_YEAR = re.compile(r"\b(?:annual\w*|yearly|years?|yr|p\.? ?a\b)|per (?:annum|year)", re.I)
+"""In a heading, that its amounts are of a year."""
 _YEAR_ON_YEAR = re.compile(r"(?<![0-9])([0-9]{2})\s?[/-]\s?([0-9]{2})(?![0-9])")
 _A_YEAR = re.compile(r"\bp\.? ?a\b\.?|\bper (?:annum|year)\b|/ ?(?:yr|year|annum)\b|\beach year\b|\ba year\b", re.I)
 _FOOTNOTE = re.compile(r"[¹²³⁴-⁹]|[(\[][1-9][)\]]|(?<=[a-z])[*†‡]+", re.I)
@@ -399,3 +401,75 @@ def proposed(text: str, column: Column) -> tuple[str, ...]:
     nothing = "pounds" if column.kind is Kind.MONEY else "ones"
     guess = unit_in(text)
     return (guess, nothing) if guess else (nothing, "thousands", "millions")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a column beside amounts may say of them, in which words, and which of those say what is so anyway. `heading`: what
+    its heading must speak of, where the words alone may mean something else; `way`: what may be said instead."""
+
+    says: str
+    taken: str
+    words: re.Pattern[str]
+    usual: frozenset[str]
+    heading: re.Pattern[str] | None = None
+    is_currency: bool = False
+    is_unit: bool = False
+    is_a_rate: bool = False
+    way: str = ""
+
+
+_POUND_WORDS = frozenset(
+    ("£", "gbp", "pound", "pounds", "sterling", "pounds sterling", "pound sterling", "gb pounds", "uk pounds")
+)
+_CURRENCY = (
+    r"£|\$|€|¥|₹|(?:us|ca?|au?|nz|hk|s)\$|gbp|usd|eur|jpy|chf|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|zar|cny|hkd|sgd|aed|ils|try"
+    r"|(?:(?:us|canadian|australian) )?dollars?|euros?|yen|(?:swiss )?francs?|rupees?|(?:(?:gb|uk) )?pounds?(?: sterling)?"
+    r"|sterling"
+)
+_UNITS = (
+    r"(?:(?:£|gbp) ?)?(?:k|m|mn|bn|['’]?0{3}['’]?s?|hundreds?|thousands?|thou|millions?|billions?|p|pence)(?: ?(?:£|gbp))?"
+    r"|£|gbp|pounds?|ones?|units?|each"
+)
+_SIGNS = re.compile(r"\bsigns?\b|\bdr\b|\bcr\b|\bd\W?c\b|debit|credit|indicator|\+/?-", re.I)
+_RATES = (
+    r"(?:(?:half|bi|six)[- ]?)?(?:month|year|quarter|week|annual|dai|fortnight)(?:ly)?"
+    r"|(?:a|per) (?:annum|year|month|quarter|week|day)|pcm|p\.?a\.?|p\.?m\.?|annually|one[- ]?off|once"
+)
+_BESIDE = (
+    Beside(
+        "which currency the amounts are in", "in pounds", re.compile(_CURRENCY), _POUND_WORDS, is_currency=True,
+        way=", or say their currency if they have one",
+    ),
+    Beside(
+        "which currency the amounts are in", "in pounds", re.compile(r"[a-z]{3}|\W"), _POUND_WORDS,
+        re.compile(r"\b(?:curr|crcy|ccy|currency|currencies)\b", re.I), is_currency=True,
+        way=", or say their currency if they have one",
+    ),
+    Beside(
+        "what unit the amounts are in", "in pounds", re.compile(_UNITS),
+        _POUND_WORDS | {"one", "ones", "unit", "units", "each"}, is_unit=True, way=", or say their unit if they have one",
+    ),
+    Beside(
+        "which amounts are negative", "as written",
+        re.compile(r"[-+−–]|drs?|crs?|debits?|credits?|positive|negative|minus|plus|[dcsh]"),
+        frozenset(("+", "dr", "drs", "debit", "debits", "positive", "plus", "d", "s")), _SIGNS,
+    ),
+    Beside(
+        "how often the amounts are paid", "as those of a year", re.compile(_RATES),
+        frozenset(("annual", "annually", "yearly", "per annum", "per year", "a year", "pa", "p.a.", "p.a", "year")),
+        is_a_rate=True,
+    ),
+)  # fmt: skip
+
+
+def says_of_amounts(words: Set[str], heading: str) -> Beside | None:
+    """What a column of these words (small letters) says of the amounts beside it that isn't so anyway; None if nothing."""
+    for beside in _BESIDE:
+        if (
+            words
+            and all(map(beside.words.fullmatch, words))
+            and (beside.heading is None or beside.heading.search(heading))
+        ):
+            return beside if words - beside.usual else None
+    return None

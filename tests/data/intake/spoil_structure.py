@@ -241,7 +241,7 @@ def _round_the_table(clean: pl.DataFrame) -> Iterator[Variant]:
     units = [rows[0], ["", "text", "text", "text", "", "", "number", "£", *[""] * (width - 8)], *rows[1:]]
     yield csv("a row of units", group, text(units), "must_refuse", "no record")
     rule = [rows[0], ["---"] * width, *rows[1:]]
-    yield csv("a ruled line", group, text(rule), "must_refuse", "SQL clients draw it")
+    yield csv("a ruled line", group, text(rule), "either", "SQL clients draw it")
     groups = [["Identity", "", "Owner", "", "Supply", "", "", "", "Technical", "", "", "", "Future", "", "", ""], *rows]
     yield csv("a row of groups above", group, text(groups), "either", "two lines of headings")
     numbers = [list(map(str, range(1, width + 1))), *rows]

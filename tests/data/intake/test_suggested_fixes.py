@@ -68,6 +68,21 @@ def test_a_remedy_is_typed_so_that_a_shell_and_the_command_understand_it(remedy,
     assert getattr(parsed(*shlex.split(by_command(remedy))), field) == value
 
 
+def test_three_digits_after_a_point_may_be_thousands_unless_pence_follow_one():
+    file = "component;month;strand;budget_gbp\nA;01.04.2013;consolidation;1.234\nB;01.04.2013;consolidation;{}\n"
+    assert proposed(file.format("12.500"), "spend") == ["--decimal-comma"]
+    assert proposed(file.format("12.50"), "spend") == []
+    assert proposed(file.format("12,500"), "spend", "--decimal-comma") == []
+
+
+def test_a_date_of_zero_may_be_blank_where_the_column_may():
+    file = "application_id,stage,forecast_date\nA,build,00/01/1900\nB,build,0-Jan-00\n"
+    assert proposed(file, "migrations") == ["--blank forecast_date=00/01/1900", "--blank forecast_date=0-Jan-00"]
+    said = parsed("--blank", "forecast_date=00/01/1900", "--blank", "*=0-Jan-00")
+    taken = ingest(file.encode(), "f.csv", DATASETS["migrations"], DAY, said, {"applications": ["A", "B"]})
+    assert taken.problems.is_empty()
+
+
 def test_a_remedy_names_its_control_on_the_page():
     def say(way: Remedy) -> str:
         return on_page(way, DATASETS["gateways"])

@@ -257,6 +257,35 @@ def test_a_key_that_turns_the_scores_round_is_asked_about(text: str, is_asked: b
         assert remedies(taken)[0][0] == Remedy("units", "Business value=5-1")
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "is_asked"),
+    [
+        ("Currency", ["GBP", "EUR"], True), ("Crcy", ["XOF", "XOF"], True), ("Curr.", ["GBP", "£"], False),
+        ("In", ["$", "$"], True), ("Unit", ["£k", "£"], True), ("UoM", ["'000", "'000"], True), ("Unit", ["£", "each"], False),
+        ("Sign", ["+", "-"], True), ("DR/CR", ["D", "C"], True), ("D/C", ["S", "H"], True), ("Posting", ["Dr", "Debit"], False),
+        ("Grade", ["D", "C"], False), ("Remark", ["-", "-"], False), ("Frequency", ["Monthly", "Annual"], True),
+        ("Paid", ["Per annum", "Yearly"], False), ("Team", ["ICT", "HRM"], False),
+    ],
+)  # fmt: skip
+def test_a_column_that_says_what_amounts_are_is_not_passed_over(heading: str, cells: list[str], is_asked: bool) -> None:
+    rows = "".join(f"A-{n},Name {n},Housing,Rents,retain,{n + 90},{cell}\n" for n, cell in enumerate(cells))
+    file = f"application_id,name,department,business_function,disposition,Cost,{heading}\n{rows}"
+    taken = take("applications", file)
+    assert kinds(taken) == ["said beside"] * is_asked
+    assert list(remedies(taken)) == [(Remedy("mapping", f"{heading}=-"),)] * is_asked
+    assert kinds(take("applications", file, mapping={heading: "-"})) == []
+    if heading == "Frequency":  # an invoice a month for the cost of a year
+        assert kinds(take("applications", file.replace(",Cost,", ",Annual cost,"))) == []
+
+
+def test_percentages_in_a_row_whose_unit_is_per_cent() -> None:
+    head = "benefit_id,name,kind,unit,baseline_value,target_value\n"
+    file = f"{head}B1,Online,non_cashable,% of requests,12 %,45%\nB2,J,jobs,jobs,1,2%\n"
+    taken = take("benefits", file)
+    assert taken.problems.select("row", "value", "kind").rows() == [(3, "2%", "not a number")]
+    assert taken.rows["target_value"].to_list() == [Decimal(45), None]
+
+
 def test_a_row_of_units_counts_although_it_is_left_out() -> None:
     table = "component,month,strand,Budget,Actual\n,,,£000,£\nP,March 2013,consolidation,12,3\n"
     taken = take("spend", table, leave_out_rows=(2,))

@@ -113,6 +113,11 @@ def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added(capsy
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     assert trail.check().broken == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
+    assert main(["check"]) == 3
+    said = capsys.readouterr()
+    assert said.out.startswith("The store is sound.")
+    assert "Keep all files as they are" in said.err
+    assert "restore" not in said.err  # it mends no trail
     end = trail_file.end_path(trail.path_of(programmes.home()))
     end.write_text("nothing")
     (told,) = trail.check().broken

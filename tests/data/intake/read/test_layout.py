@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from data.problems import Refused, Remedy
@@ -22,6 +24,13 @@ ROWS = [["1", "Payroll", "HR", "20"], ["2", "Parking", "Roads", "30"], ["3", "Fl
         (HEAD + BODY + ",,,\nGrand total:,,,£90.00\n", [2, 3, 4], (6,)),
         (HEAD + BODY + "\nSource: the asset register\n* estimated\n", [2, 3, 4], (6, 7)),
         (HEAD + BODY.replace("2,P", HEAD + "2,P"), [2, 4, 5], (3,)),  # the heading again, on a second page
+        (HEAD + "---,----,----------,----\n" + BODY, [3, 4, 5], (2,)),  # SQL Server's, Oracle's and PostgreSQL's tools
+        ((" " + HEAD + "-----+------+------------+------\n " + BODY).replace(",", " | "), [3, 4, 5], (2,)),
+        (
+            re.sub("(?m)^(.+)$", r"| \1 |", HEAD + ":--,---:,---,---\n" + BODY).replace(",", " | "),
+            [3, 4, 5],
+            (2,),
+        ),  # Markdown
         ("sep=,\n" + HEAD + BODY, [2, 3, 4], ()),  # Excel doesn't count its own hint as a row
         (HEAD.replace("\n", ",,\n") + BODY.replace("\n", ",,\n"), [2, 3, 4], ()),  # empty columns at the end
         ("," + HEAD + "," + BODY.replace("\n", "\n,")[:-1], [2, 3, 4], ()),  # an empty column at the start

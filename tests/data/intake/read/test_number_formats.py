@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from io import BytesIO
 
@@ -47,6 +47,17 @@ def test_a_number_is_read_as_its_format_shows_it(value: float, number_format: st
 )  # fmt: skip
 def test_an_open_document_tells_what_it_shows(number: str, showing: str, text: str | None) -> None:
     assert shown_beside(Decimal(number), showing) == text
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [
+        ("dd/mm/yyyy", "00/01/1900"), ("d-mmm-yy", "00/01/1900"), ('dd/mm/yyyy;;"-"', "-"), ("dd/mm/yyyy;;", ""),
+        ("dd/mm/yyyy;@", "00/01/1900"), ("hh:mm:ss", "00:00:00"), ("[h]:mm", "00:00:00"),
+    ],
+)  # fmt: skip
+def test_a_date_of_zero_is_what_its_format_shows(number_format: str, text: str) -> None:
+    assert text_of(time(), number_format) == text
 
 
 def test_amounts_shown_in_millions_load_as_millions() -> None:

@@ -127,6 +127,9 @@ def test_one_day_in_many_forms(text: str, note: str) -> None:
         ("2013-06-30 23:00:00", "1 July 2013"),  # the same, and the zone left away
         ("30/06/2013 11:00 PM", "midnight of the day after"),
         ("1970-01-01", "the day from which computers count"),
+        ("00/01/1900", "is 0, which a formula gives for an empty cell"),
+        ("0-Jan-00", "is 0"),
+        ("1900-01-00", "is 0"),
         ("01/01/1970", "the day from which computers count"),
         ("31/03/2013 25:00", "time that doesn't exist"),
         ("30-JUN-13 11.00.00.000000 PM +00:00", "time zone"),

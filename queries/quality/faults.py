@@ -12,13 +12,22 @@ from datetime import date
 
 import polars as pl
 
-from queries import Asking
-from queries.quality.judging import ABOUT, in_python, is_small
+from queries import CORES, Asking, catalogue, side_by_side
+from queries.quality.judging import ABOUT, in_python, is_small, rules
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) -> pl.DataFrame:
     if is_small(ask):
         in_sql = ask("quality_found", stated=stated).select(ABOUT)
-    else:
-        in_sql = ask.frame(f"SELECT {', '.join(ABOUT)} FROM quality_found", ["quality_found"], stated=stated)
-    return pl.concat([in_sql, *(ask(name).select(ABOUT) for name in in_python())])
+        return pl.concat([in_sql, *(ask(name).select(ABOUT) for name in in_python())])
+    with_sql = [name for name in rules() if name not in in_python()]
+    parts = [*(with_sql[first::CORES] for first in range(CORES)), *([name] for name in in_python())]
+    return pl.concat(side_by_side(lambda names: _faults(ask, names, stated), parts))
+
+
+def _faults(ask: Asking, names: list[str], stated: int | None) -> pl.DataFrame:
+    """Of every finding of some rules the row that it is about; several are asked in SQL."""
+    if not catalogue()[names[0]].sql:
+        return ask(names[0]).select(ABOUT)
+    found = " UNION ALL ".join(f"SELECT {', '.join(ABOUT)} FROM {name}" for name in names)
+    return ask.frame(found, names, stated=stated)

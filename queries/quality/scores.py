@@ -15,7 +15,6 @@ uses: quality_faults
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from math import floor
@@ -24,9 +23,8 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS, Dataset, RequiredWhen
-from queries import Asking, elsewhere
+from queries import Asking, side_by_side
 
-CORES = 2
 SCHEMA = {
     "dataset": pl.String, "day": pl.Date, "is_now": pl.Boolean, "rows": pl.Int64, "filled_pct": pl.Float64,
     "clean_pct": pl.Float64, "score": pl.Int64, "word": pl.String, "with_findings": pl.Int64, "findings": pl.Int64,
@@ -45,9 +43,7 @@ def answer(
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
     looked_at = [*earlier[max(len(earlier) - days + 1, 0) :], as_at] if reports else []
-    of_a_day = elsewhere(lambda day: _of_a_day(replace(ask, as_at=day), stated))
-    with ThreadPoolExecutor(CORES) as pool:  # the days are independent of each other
-        found = list(pool.map(of_a_day, looked_at))
+    found = side_by_side(lambda day: _of_a_day(replace(ask, as_at=day), stated), looked_at)
     rows = [
         (
             name,

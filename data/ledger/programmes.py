@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,8 @@ DEFAULT_NAME = "ICT shared services"
 FIRST = "first"
 """What the first programme is called by where nobody has said otherwise."""
 
+LONGEST_NAME = 200
+"""Bytes of a store's name: a file system allows 255, and what is beside the store has the same name with more behind it."""
 MOST_CHARACTERS = 80
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -97,7 +100,20 @@ def home() -> Path:
     file = _at(named) if named.startswith("/") else Path(named).expanduser().absolute() if named else DEFAULT_STORE
     # A writer puts a new file in the store's place, and its lock, trail and copies lie beside it: beside a link they would be
     # another store's.
-    return Path(os.path.realpath(file)) if file.is_symlink() else file
+    try:
+        mode = file.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            file = Path(os.path.realpath(file))
+            mode = file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        mode = stat.S_IFREG  # it is to be made
+    except OSError as problem:
+        raise StoreError(f"{file} can't be a store: {problem.strerror}. Check what PROGRAMME_STORE names.") from problem
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe would be waited for for good
+        raise StoreError(f"{file} can't be a store: it is a pipe or a device. Check what PROGRAMME_STORE names.")
+    if len(os.fsencode(file.name)) > LONGEST_NAME:
+        raise StoreError(f"{file} can't be a store: its name is too long. Check what PROGRAMME_STORE names.")
+    return file
 
 
 @lru_cache(maxsize=64)

@@ -273,6 +273,11 @@ def _problems_in_words(path: Path, seconds: float) -> Iterator[None]:
     except STORE_FAILURES as problem:
         raise why_it_failed(path, problem) from problem
     except filelock.Timeout as problem:
+        if not os.path.lexists(problem.lock_file):  # nobody has it: it can't be made
+            raise StoreError(
+                f"The store {path} can't be written: no file can be made in {path.parent}. Nothing was changed. Check what "
+                "PROGRAMME_STORE names."
+            ) from problem
         raise StoreBusy(
             f"The store is busy: another upload has been writing for more than {seconds:g} seconds. "
             "Nothing was changed. Try again in a minute."

@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import json
 import logging
+import re
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -187,6 +188,9 @@ def style() -> bytes:
     return f"<style>{(HERE.parent / 'ui' / 'page.css').read_text(encoding='utf-8')}</style>".encode()
 
 
+_GZIP = re.compile(r"\s*(?:x-)?gzip\s*(?:;\s*q\s*=\s*(?!0(?:\.0*)?\s*$)[0-9.]+\s*)?", re.IGNORECASE)
+"""An encoding that a browser takes, unless with a weight of 0."""
+
 KEPT_PAGES = 100
 """Addresses of which the page is kept. There are thirty screens; any other address has the same page, however many there are."""
 
@@ -202,9 +206,12 @@ class Front:
         another thread, and waits for those that run screens."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
+        scope = {**scope, "method": "GET"}  # to HEAD the server sends the same headers, and no body
+        packing = [(b"accept-encoding", b"gzip")] if _takes_gzip(Headers(scope=scope)) else []  # Streamlit heeds no q=0
+        scope["headers"] = [*(pair for pair in scope["headers"] if pair[0] != b"accept-encoding"), *packing]
         answer = self._file(scope["path"].removeprefix(self.base).lstrip("/"), Headers(scope=scope))
         if answer is not None:
             await answer(scope, receive, send)
@@ -258,7 +265,9 @@ class Front:
 
 
 def _takes_gzip(headers: Headers) -> bool:
-    return "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+    return "range" not in headers and any(
+        _GZIP.fullmatch(each) for each in headers.get("accept-encoding", "").split(",")
+    )
 
 
 async def _send_with(cookies: list[str], answer: list[Message], send: Send) -> None:

@@ -33,7 +33,7 @@ def open_book(content: bytes, kind: str) -> Book:
     else:
         archive = _archive(content)
         names = set(archive.namelist())
-        if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
+        if "xl/workbook.xml" in names or any(re.match(r"xl/worksheets/.*\.xml$", name) for name in names):
             book = xlsx.open_xlsx(content, archive)
         elif "content.xml" in names:
             book = ods.open_ods(archive)
@@ -86,6 +86,8 @@ def _archive(content: bytes) -> zipfile.ZipFile:
 def _other_archive(names: set[str]) -> str:
     if "xl/workbook.bin" in names:
         return "The file is a binary workbook (.xlsb), which can't be read here. Save it as .xlsx."
+    if any(name.endswith(".iwa") for name in names) or "Index.zip" in names:
+        return "The file is an Apple Numbers document, which can't be read here. Export it as CSV or Excel (File › Export To)."
     for start, what in _NOT_TABLES.items():
         if any(name.startswith(start) for name in names):
             return f"The file is {what}, not a table. Save the table in it as CSV or .xlsx."

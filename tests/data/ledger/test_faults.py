@@ -69,6 +69,25 @@ def test_another_programs_database_is_never_opened(store, tmp_path, monkeypatch,
     assert not any(str(theirs) in given for given in opened)
 
 
+@pytest.mark.parametrize("kind", ["pipe", "long name", "device", "no file can be made"])
+def test_what_can_be_no_store_is_told_at_once(tmp_path, partners, monkeypatch, capsys, kind):
+    place = tmp_path / "odd.duckdb"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "long name":
+        place = tmp_path / ("x" * 240 + ".duckdb")
+    elif kind == "device":
+        place.symlink_to(os.devnull)
+    else:
+        place = Path("/proc/self/x.duckdb")
+        if not place.parent.exists():
+            pytest.skip("there is no folder here in which nobody can make a file")
+        monkeypatch.setenv("PROGRAMME_STORE_WAIT", "0.1")
+    monkeypatch.setenv("PROGRAMME_STORE", str(place))
+    assert main(["import", "partners", str(partners), "--as-at", "2013-03-31"]) == 3
+    assert "Check what PROGRAMME_STORE names." in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("two_files")
 @pytest.mark.parametrize("place", ["start", "headers", "blocks", "log"])
 def test_damage_is_told_as_damage_at_once_with_the_way_back(store, monkeypatch, place):

@@ -49,8 +49,10 @@ ROUTES += [Route("/screens/{name}", screen)]
 INNER = GZipMiddleware(Starlette(routes=ROUTES))
 
 
-def ask(path: str, front: serving.Front | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """(status, headers, body) of a GET, as a browser asks; `front`: of a server that was asked before."""
+def ask(
+    path: str, front: serving.Front | None = None, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """(status, headers, body) of a request, as a browser asks; `front`: of a server that was asked before."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -60,7 +62,7 @@ def ask(path: str, front: serving.Front | None = None, **headers: str) -> tuple[
         sent.append(message)
 
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": named}
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": named}
     asyncio.run((front or serving.Front(INNER))(scope, receive, send))
     told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(part.get("body", b"") for part in sent[1:])
@@ -124,6 +126,22 @@ def test_what_is_no_page_passes_through_as_it_is():
     _, told, body = ask("/words", accept="*/*", accept_encoding="gzip")
     assert told["content-encoding"] == "gzip"
     assert gzip.decompress(body) == b"</head> " * 300
+
+
+@pytest.mark.parametrize("path", ["/", "/words", f"/{serving.FOLDER}/{serving.drawing().name}"])
+@pytest.mark.parametrize(
+    ("takes", "is_packed"),
+    [("gzip;q=0", False), ("br, gzip; q=0.0", False), ("br", False), ("gzip;q=0.5", True), ("GZIP", True)],
+)
+def test_who_takes_no_gzip_gets_none(path: str, takes: str, is_packed: bool):
+    for kind in ("*/*",) if path == "/words" else ("*/*", "text/html"):
+        assert (ask(path, accept=kind, accept_encoding=takes)[1].get("content-encoding") == "gzip") == is_packed
+
+
+def test_head_is_told_what_get_would_be():
+    for path in ("/", f"/{serving.FOLDER}/{serving.drawing().name}"):
+        for kind in ("text/html", "*/*"):
+            assert ask(path, method="HEAD", accept=kind)[1] == ask(path, accept=kind)[1]
 
 
 def test_scripts_come_compressed_and_for_good():

@@ -63,7 +63,9 @@ def ask() -> Ask:
         else:
             await send({"type": "websocket.accept"})
 
-    def through(path: str = "/", method: str = "GET", peer: str = "127.0.0.1", kind: str = "http", **headers: str):
+    def through(
+        path: str = "/", method: str = "GET", peer: str = "127.0.0.1", kind: str = "http", **headers: str | None
+    ):
         sent: list[Any] = []
 
         async def receive() -> Any:
@@ -73,7 +75,8 @@ def ask() -> Ask:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        given = {"host": "127.0.0.1:8501", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        named = {"host": "127.0.0.1:8501", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        given = {name: value for name, value in named.items() if value is not None}
         scope = {
             "type": kind, "method": method, "path": path, "query_string": b"", "client": (peer, 1), "scheme": "http",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
@@ -119,6 +122,11 @@ def test_what_nobody_has_business_with_is_refused(ask: Ask, status: int, request
     assert found == status
     assert not ask.scopes  # type: ignore[attr-defined]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_who_watches_over_the_server_may_ask_without_a_name(ask: Ask):
+    assert ask(path="/healthz", host=None)[0] == 200  # HTTP/1.0, as HAProxy asks
+    assert ask(host=None)[0] == 421
 
 
 @pytest.mark.parametrize("origin", [{"origin": "http://127.0.0.1:8501"}, {}])

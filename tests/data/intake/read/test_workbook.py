@@ -277,6 +277,24 @@ def test_what_an_old_office_document_is_is_told_by_its_records_and_not_by_what_a
         read(whole[: len(whole) // 3], "a.xls")
 
 
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (("xl/workbook.bin", "xl/worksheets/sheet1.bin"), r"binary workbook \(.xlsb\).* Save it as .xlsx"),
+        (("Index/Document.iwa", "Metadata/Properties.plist"), "Apple Numbers document.* Export it"),
+        (("Index.zip", "preview.jpg"), "Apple Numbers document"),
+        (("notes.txt",), "zip archive"),
+    ],
+)
+def test_what_another_program_keeps_in_an_archive_is_named(parts: tuple[str, ...], told: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in parts:
+            archive.writestr(part, b"\x83\x01")
+    with pytest.raises(Refused, match=told):
+        read(packed.getvalue(), "a.xlsx")
+
+
 def test_an_old_workbook_that_was_never_calculated_is_refused() -> None:
     def old(*formulas: str) -> bytes:
         book = xlwt.Workbook()

@@ -4,15 +4,15 @@ import streamlit as st
 
 from pages import narrative
 from pages.parts import access as parts
-from pages.ui import page, tables
-from pages.ui.formatting import headed, plain
+from pages.ui import figures, page, tables
+from pages.ui.formatting import plain
 
 view = page.begin("Who may do what")
 if not parts.may():
     page.stop()
 
 lines, entries = parts.lines(), parts.entries()
-st.header(headed(narrative.access.headline(lines)), anchor=False)
+figures.finding(narrative.access.headline(lines))
 st.markdown(plain(parts.how_people_sign_in()))
 parts.follow_up()
 parts.public(lines)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages import narrative
 from pages.parts.application import detail, pictures
-from pages.ui import empty, filters, page, row_history, tables
-from pages.ui.formatting import headed, plain
+from pages.ui import empty, figures, filters, page, row_history, tables
+from pages.ui.formatting import plain
 from pages.ui.links import go, link
 
 INTERFACES_SHOWN = (
@@ -26,14 +26,14 @@ if wanted is None:
 
 found = view.ask("inventory_application", application_id=wanted)
 if found.is_empty():
-    st.header(headed(f"{wanted} is not in the inventory at this date"), anchor=False)
+    figures.finding(f"{wanted} is not in the inventory at this date")
     link(view, "inventory", "Back to the inventory")
     row_history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
     row_history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
     page.stop()
 
 about = found.row(0, named=True)
-st.header(headed(about["name"]), anchor=False)
+figures.finding(about["name"])
 st.markdown(f"**{plain(narrative.inventory.application(about, view.as_at))}.**")
 with st.container(horizontal=True, gap="small"):
     link(view, "departments", "All of its department →", department=about["department"])

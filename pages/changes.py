@@ -7,7 +7,6 @@ from pages.charts import changes as charts
 from pages.narrative.methodology import rule
 from pages.parts.changes import alert_list
 from pages.ui import change_list, comparison, empty, figures, page, scroll_to, this_run
-from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
 view = page.begin("What changed")
@@ -17,7 +16,7 @@ day = change_list.looked_from(view, since)
 
 if day is None:
     if any(report <= view.as_at for report in this_run.reporting_dates(view.ledger_version)):
-        st.header(headed(narrative.changes.changes(found, day)), anchor=False)
+        figures.finding(narrative.changes.changes(found, day))
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")
     else:
@@ -27,12 +26,12 @@ if day is None:
 alike, kind = page.chosen("alike"), page.chosen("kind")
 if alike or kind:
     each = view.ask("changes_all", since=since, subject=page.chosen("subject"), kind=kind, alike=alike, together=0)
-    st.header(headed(change_list.together(each, day)), anchor=False)
+    figures.finding(change_list.together(each, day))
     change_list.table(view, each)
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
     page.stop()
 
-st.header(headed(narrative.changes.changes(found, day)), anchor=False)
+figures.finding(narrative.changes.changes(found, day))
 if found.is_empty():
     page.stop()
 kept = {"since": since, "compare": page.chosen("compare")}

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from data.datasets import DATASETS
-from pages.ui import declaration_tables, empty, filters, page, tables
+from pages.ui import declaration_tables, empty, figures, filters, page, tables
 from pages.ui.formatting import plain
 
 page.begin("Data dictionary")
 name = filters.one_dataset("dataset")
 dataset = DATASETS[name]
-st.header(dataset.title, anchor=False)
+figures.finding(dataset.title)
 st.markdown(f"{plain(dataset.description)} One row is {plain(dataset.row)}.")
 empty.template(name, key=f"dictionary_{name}")
 declaration_tables.show(dataset)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import narrative
-from pages.ui import address, filters, page
+from pages.ui import address, figures, filters, page
 from pages.ui.formatting import headed, plain
 from pages.ui.links import link
 from pages.ui.row_links import screen_of
@@ -18,7 +18,7 @@ found = view.ask("search_found", words=looked_for, dataset=only, most=200 if onl
 
 if looked_for is None or found.is_empty():
     if looked_for is not None:
-        st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
+        figures.finding(narrative.find.headline(found, looked_for))
     st.markdown(plain(narrative.find.searched(view.ask("search_lists"))))
     st.checkbox(
         "The key / leads here from every screen", key="slash_key", persist_state="session",
@@ -27,7 +27,7 @@ if looked_for is None or found.is_empty():
     )  # fmt: skip
     page.stop()
 
-st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
+figures.finding(narrative.find.headline(found, looked_for))
 for group in found.partition_by("dataset", maintain_order=True):
     first = group.row(0, named=True)
     st.subheader(headed(narrative.find.group(first)), anchor=False)

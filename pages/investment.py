@@ -38,7 +38,7 @@ else:
             charts.cash_flow(years, value["payback_years"], view.palette), title=headline,
             alt=f"Benefits and costs by financial year, and the net flow added up. {headline}."
             f" {narrative.investment.both_paybacks(value)}",
-            rows=years, key="investment_years", rule=rule("npv", "payback"), selects=True, compact=True,
+            rows=years, key="investment_years", rule=rule("npv", "payback"), selects=True, compact=True, leads=True,
             columns=(
                 "year", "planned_gbp", "realised_gbp", "cost_gbp", "benefits_gbp", "costs_gbp", "net_gbp", "factor",
                 "discounted_gbp", "so_far_gbp", "discounted_so_far_gbp",

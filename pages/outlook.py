@@ -5,8 +5,7 @@ import streamlit as st
 
 from pages import narrative
 from pages.parts.outlook import pictures, supposing
-from pages.ui import empty, outlook, page
-from pages.ui.formatting import headed
+from pages.ui import empty, figures, outlook, page
 from pages.ui.links import link
 
 view = page.begin("What would it take?")
@@ -18,7 +17,7 @@ if view.ask("migration_burn_up").is_empty():
     page.stop()
 
 if ahead["reason"] or ahead["go_live_actual"]:
-    st.header(headed(narrative.outlook.will_we(ahead)), anchor=False)
+    figures.finding(narrative.outlook.will_we(ahead))
     link(view, "migration", "See the migration →")
 else:
     one, other = st.columns([3, 2], gap="large")

@@ -21,7 +21,7 @@ with left:
     headline = narrative.programmes.headline(rows)
     clicked = figures.show(
         charts.readiness(here, view.palette), title=headline, rows=rows, key="programmes_readiness", compact=True, selects=True,
-        rule=rule("programmes"), alt=f"A bar for each programme with its odds of being ready in time. {headline}.",
+        leads=True, rule=rule("programmes"), alt=f"A bar for each programme with its odds of being ready in time. {headline}.",
         columns=("programme", "odds", "computed_rating", "expected", "go_live_baseline", "slip_days", "latest_report"),
     )  # fmt: skip
 with right:

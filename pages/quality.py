@@ -53,7 +53,7 @@ with pictures:
     with left:
         headline = narrative.quality.scores(datasets, view.as_at)
         clicked = figures.show(
-            charts.scores(datasets, view.palette), title=headline, rows=datasets, key="quality_scores", compact=True,
+            charts.scores(datasets, view.palette), title=headline, rows=datasets, key="quality_scores", compact=True, leads=True,
             selects=True, alt=f"A square for each list and report with its score from 0 to 100. {headline}.",
             rule=rule("quality_score"),
             columns=("dataset", "day", "score", "word", "rows", "filled_pct", "with_findings", "findings"),

@@ -40,7 +40,7 @@ with left:
             drawn(months, view.as_at, view.palette), title=headline, rows=months, key="capital_months", rule=rule("capital"),
             alt=f"Capital budgeted, committed, spent and expected, {'added up' if way == 'added_up' else 'month by month'}."
             f" {headline}.",
-            compact=True,
+            compact=True, leads=True,
             columns=("month", "budget_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "budget_so_far_gbp",
                      "committed_so_far_gbp", "spent_so_far_gbp", "expected_so_far_gbp"),
         )  # fmt: skip

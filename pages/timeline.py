@@ -29,7 +29,7 @@ with picture:
     clicked = figures.show(
         drawn, title=headline, alt=f"{'What was chosen' if is_chosen else 'Every lane'} of the timeline. {headline}.", rows=rows,
         key="timeline" if is_chosen else "timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
-        columns=controls.COLUMNS,
+        leads=True, columns=controls.COLUMNS,
     )  # fmt: skip
 for where, row_key, item_id in clicked:
     controls.opens(view, where, row_key, item_id, partner)

@@ -22,7 +22,7 @@ if rows.is_empty():
 
 headline = narrative.trail.headline(rows)
 clicked = figures.show(
-    charts.activity(rows, view.palette), title=headline, rows=rows, key="trail_activity", compact=True, selects=True,
+    charts.activity(rows, view.palette), title=headline, rows=rows, key="trail_activity", compact=True, leads=True, selects=True,
     alt=f"A row for each kind of deed, with a square for each day on which one was done. {headline}.",
     columns=("at", "kind", "event", "who", "deed"),
 )  # fmt: skip

@@ -27,7 +27,7 @@ with left:
     clicked = figures.show(
         charts.contributions(parts, view.palette), title=headline,
         alt=f"What each criterion contributes to each option's score. {headline}.", rows=parts, key="vehicle_scores",
-        rule=rule("scores"), selects=True, compact=True,
+        rule=rule("scores"), selects=True, compact=True, leads=True,
         columns=("letter", "option", "place", "number", "criterion", "weight", "share_pct", "score", "contribution"),
     )  # fmt: skip
     st.caption(plain(narrative.vehicle.key(parts)))

@@ -38,6 +38,7 @@ def show(
     selects: bool = False,
     level: int = 2,
     compact: bool = False,
+    leads: bool = False,
     drawn: int = 0,
     everything: bool = False,
     more: Callable[[], None] | None = None,
@@ -49,8 +50,9 @@ def show(
     `title` states the finding and may contain data; it is shown as text. `alt` says the same for those who can't see
     the figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
     `compact`: one of several charts in a window, with a smaller heading, and with the rule, the rows and what `more`
-    shows (links) in a dialog that a button opens. `drawn`: how many rows have a place of their own in the figure at
-    most; if there are more, that is said beneath it. `everything`: the downloads hold all columns of the rows. `below`:
+    shows (links) in a dialog that a button opens. `leads`: it says the screen's first finding, whose heading is the
+    largest. `drawn`: how many rows have a place of their own in the figure at most; if there are more, that is said
+    beneath it. `everything`: the downloads hold all columns of the rows. `below`:
     says texts (pages/ui/texts.py), links among them, below the figure.
 
     With `selects`, returns the custom data of the marks that the reader has just chosen; otherwise nothing.
@@ -74,6 +76,8 @@ def show(
         head = texts.group("compact", texts.heading(title, level=level), texts.button(f"Behind: {title}", "behind"))
     else:
         head = texts.heading(title, level=level, note=rule, more=links.methods(rule))
+    if leads:
+        head = texts.group("leads", head)
     with texts.gathering() as under:
         if 0 < drawn < rows.height:
             texts.say(texts.line(f"{number(drawn)} of {number(rows.height)} drawn"))
@@ -89,6 +93,12 @@ def show(
             with rows_behind:
                 behind()
     return _chosen(figure, found.chosen)
+
+
+def finding(text: str) -> None:
+    """The screen's first finding where no figure says it; it may contain data, and is shown as text."""
+    with st.container(key="finding"):
+        st.header(headed(text), anchor=False)
 
 
 def _shown(

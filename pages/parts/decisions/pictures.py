@@ -27,7 +27,7 @@ def plan(view: View, rows: pl.DataFrame) -> None:
     clicked = figures.show(
         overview.decisions(shown, view.as_at, view.palette, most=charts.MOST), title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=shown, key="decisions_plan",
-        rule=rule("leads_to"), selects=True, compact=True, columns=COLUMNS, drawn=charts.MOST,
+        rule=rule("leads_to"), selects=True, compact=True, leads=True, columns=COLUMNS, drawn=charts.MOST,
     )  # fmt: skip
     for (decision,) in clicked:
         go(view, "decisions", decision_id=decision)
@@ -38,7 +38,7 @@ def notice(view: View, rows: pl.DataFrame) -> None:
     headline = narrative.decisions.notice(rows)
     clicked = figures.show(
         charts.notice(rows, view.palette), title=headline, alt=f"Days from scrutiny to decision. {headline}.", rows=rows,
-        key="decisions_notice", rule=rule("notice"), selects=True, compact=True, columns=COLUMNS, drawn=charts.MOST,
+        key="decisions_notice", rule=rule("notice"), selects=True, compact=True, leads=True, columns=COLUMNS, drawn=charts.MOST,
     )  # fmt: skip
     for (decision,) in clicked:
         go(view, "decisions", decision_id=decision)

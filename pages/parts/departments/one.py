@@ -30,7 +30,7 @@ SIDES = {"source_department": "What it sends", "target_department": "What it rec
 def show(view: View, row: Mapping[str, Any]) -> None:
     """`row`: the department's of departments_list."""
     name = row["department"]
-    st.header(headed(f"{name}: {narrative.departments.department(row)}"), anchor=False)
+    figures.finding(f"{name}: {narrative.departments.department(row)}")
     st.markdown(" ".join(plain(sentence) for sentence in narrative.departments.facts(row)))
     held = view.ask("inventory_by_department").filter(pl.col("department") == name)
     coming = view.ask("departments_ahead", department=name)

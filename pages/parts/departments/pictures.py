@@ -27,7 +27,7 @@ def every(view: View, rows: pl.DataFrame) -> None:
         waiting = figures.show(
             one_department.waiting(rows, view.palette), title=headline,
             alt=f"What waits to be done by department. {headline}.", rows=rows, key="departments_waiting",
-            rule=rule("blocked", "endings"), selects=True, compact=True, columns=COLUMNS,
+            rule=rule("blocked", "endings"), selects=True, compact=True, leads=True, columns=COLUMNS,
         )  # fmt: skip
     with right:
         headline = narrative.inventory.by_department(held)

@@ -31,7 +31,7 @@ def functions(view: View, rows: pl.DataFrame) -> None:
     clicked = figures.show(
         charts.shared(rows, "business_function", view.palette) if rows.height else None, title=headline,
         alt=f"Business functions with several applications. {headline}.", rows=rows, key="duplication_functions",
-        rule=rule("duplication", "consolidate"), selects=True, compact=True,
+        rule=rule("duplication", "consolidate"), selects=True, compact=True, leads=True,
         columns=("business_function", "applications", "departments", "named", "consolidate", "annual_cost_gbp"),
     )  # fmt: skip
     for (function,) in clicked:

@@ -36,5 +36,5 @@ def rated(view: View) -> None:
     figures.show(
         charts.ratings(counted, view.palette),
         title=headline, alt=f"Ratings by the rule, report by report. {headline}.", rows=counted, key="gateways_ratings",
-        rule=rule("rating"), columns=("reporting_date", "computed_rating", "gateways", "names"),
+        leads=True, rule=rule("rating"), columns=("reporting_date", "computed_rating", "gateways", "names"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ def departments(view: View, by_department: pl.DataFrame) -> None:
     clicked = figures.show(
         charts.by_department(by_department, view.palette),
         title=headline, alt=f"Applications by department and disposition. {headline}.", rows=by_department,
-        key="inventory_departments", rule=rule("in_scope"), selects=True, compact=True,
+        key="inventory_departments", rule=rule("in_scope"), selects=True, compact=True, leads=True,
     )  # fmt: skip
     for department, disposition in clicked:
         go(view, "inventory", department=department, disposition=disposition)

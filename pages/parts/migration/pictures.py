@@ -19,7 +19,7 @@ from pages.ui.page import View
 def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
     """Applications planned, moved and forecast, under the answer to whether all will have moved in time."""
     fan = view.ask("migration_forecast_fan")
-    st.header(headed(narrative.outlook.will_we(ahead)), anchor=False)
+    figures.finding(narrative.outlook.will_we(ahead))
     headline = narrative.migration.burn_up(months, view.as_at)
     clicked = figures.show(
         forecast.burn_up(forecast.joined(months, fan), view.as_at, view.palette, ahead),

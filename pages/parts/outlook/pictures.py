@@ -37,6 +37,7 @@ def odds_by_pace(view: View, chosen: Mapping[str, Any], ahead: Mapping[str, Any]
         charts.odds_by_pace(charts.joined(line, paces, supposed if is_other else None), view.palette),
         title=headline, alt=f"{headline}. The odds of being ready in time by the pace from now on. {every}",
         rows=paces, key="outlook_pace", rule=rule("pace") + f" {narrative.outlook.evenly(paces)}", selects=True, compact=True,
+        leads=True,
         columns=("pace", "a_month", "times", "odds", "from_date", "to_date", "by"),
     )  # fmt: skip
     for _ in clicked:

@@ -16,7 +16,7 @@ def measures(view: View, rows: pl.DataFrame) -> None:
     headline = narrative.planner.headline(rows)
     figures.show(
         charts.measures(rows, view.palette), title=headline, alt=f"What the plan comes to. {headline}.", rows=rows,
-        key="planner_measures", rule=rule("plan", "consolidate"), compact=True,
+        key="planner_measures", rule=rule("plan", "consolidate"), compact=True, leads=True,
         columns=("measure", "planned", "marked", "whole", "planned_pct", "marked_pct", "unknown"),
     )  # fmt: skip
 

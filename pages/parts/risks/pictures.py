@@ -30,7 +30,7 @@ def matrix(view: View, kind: str, limits: Mapping[str, int], chosen: Mapping[str
         charts.matrix(cells, moves.to_dicts(), kind, view.palette), title=headline,
         alt=f"Risks by likelihood and impact, as they stand and once the responses have worked. {headline}.",
         rows=cells.filter((pl.col("here") > 0) | (pl.col("residual") > 0)), key="risk_matrix",
-        rule=rule("risk_score", "risk_open") + f" {narrative.risks.bands(limits)}.", selects=True, compact=True,
+        rule=rule("risk_score", "risk_open") + f" {narrative.risks.bands(limits)}.", selects=True, compact=True, leads=True,
         columns=("likelihood", "impact", "band", "here", "titles", "residual", "residual_titles"),
     )  # fmt: skip
     for stands, likelihood, impact in clicked:

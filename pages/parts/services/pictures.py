@@ -20,7 +20,7 @@ def rates(view: View, rows: pl.DataFrame) -> None:
     headline = narrative.services.rates(rows)
     clicked = figures.show(
         charts.rates(rows, view.palette), title=headline, alt=f"Our rates against the comparator, in per cent. {headline}.",
-        rows=rows, key="service_rates", rule=rule("rates"), selects=True, compact=True, drawn=charts.MOST,
+        rows=rows, key="service_rates", rule=rule("rates"), selects=True, compact=True, leads=True, drawn=charts.MOST,
         columns=("name", "unit", "rate_gbp", "comparator_rate_gbp", "gap_pct", "stands", "since", "upload"),
     )  # fmt: skip
     for (service_id,) in clicked:

@@ -17,11 +17,14 @@ DEPARTMENTS = 14
 
 
 def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """One bar per measure of a plan, as a part of its whole, with a stroke at the reported value.
+    """One bar per measure of a plan, as a part of its whole, with a stroke at the reported value where the plan differs
+    from it.
 
     Rows: planner_measures. Bars of different measures are percentages, so that they can be compared.
     """
     places = [-at for at in range(rows.height)]
+    planned, reported = (rows[column].fill_null(0).to_list() for column in ("planned_pct", "marked_pct"))
+    strokes = [(x, y) for x, y, now in zip(reported, places, planned, strict=True) if x != now]
     texts = [sentences.measure(row) for row in rows.iter_rows(named=True)]
     names = [sentences.NAMES[measure] for measure in rows["measure"]]
     whole = {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}
@@ -30,23 +33,25 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     def bar(x: list[float], marker: dict[str, Any]) -> dict[str, Any]:
         return {
             "type": "bar", "orientation": "h", "y": places, "x": x, "width": 0.3, "marker": marker, "hoverinfo": "text",
-            "hovertext": hover,
+            "hovertext": hover, "showlegend": False,
         }  # fmt: skip
 
     traces = [
         bar([100.0] * rows.height, whole),
-        bar(rows["planned_pct"].fill_null(0).to_list(), {"color": palette.actual, "line": {"width": 0}}),
+        bar(planned, {"color": palette.actual, "line": {"width": 0}}),
         {
-            "type": "scatter", "mode": "markers", "x": rows["marked_pct"].fill_null(0).to_list(), "y": places,
-            "hoverinfo": "skip", "cliponaxis": False,
+            "type": "scatter", "mode": "markers", "x": [x for x, _ in strokes], "y": [y for _, y in strokes],
+            "hoverinfo": "skip", "cliponaxis": False, "name": "As reported", "showlegend": True,
             "marker": {
                 "symbol": "line-ns-open", "size": 22, "color": palette.forecast, "line": {"color": palette.forecast, "width": 4},
             },
         },
-    ]  # fmt: skip
+    ][: 3 if strokes else 2]  # fmt: skip
     labels = [row_label(text, at, bold=name, shift=8) for text, name, at in zip(texts, names, places, strict=True)]
+    key = 24 if strokes else 0
     return figure(
-        traces, palette, height=20 + ROW * rows.height, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 6},
+        traces, palette, height=20 + key + ROW * rows.height, annotations=labels, barmode="overlay",
+        margin={"t": 4 + key, "b": 4, "r": 6}, showlegend=bool(strokes),
         xaxis={"visible": False, "range": [0, 101]}, yaxis={"visible": False, "range": [-rows.height + 0.6, 0.75]},
     )  # fmt: skip
 

@@ -105,6 +105,13 @@ def test_filters_of_the_inventory_come_from_the_address(sample: Path):
     assert "**277 applications** in all" in text(app)
 
 
+def test_a_plan_in_the_address_is_no_filter(sample: Path):
+    """‘277 applications match the filters’ stood beside a button that cleared none."""
+    app = opened("planner", plan="undecided::APP-039")
+    assert "**277 applications** in all" in text(app)
+    assert not [each for each in app.button if each.label == "Clear filters"]
+
+
 def test_the_search_finds_words_and_says_when_there_are_none(sample: Path):
     assert "match the filters" in text(opened("inventory", search="payroll"))
     app = opened("inventory", search="no such thing <b>")

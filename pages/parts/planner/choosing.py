@@ -114,7 +114,7 @@ def choose(view: View, made: Sequence[Step]) -> None:
         st.rerun()
 
     listing.show(
-        view, "planner_list", wanted | {"plan": asked} if filtered else {"plan": asked}, key="planner_rows", noun="application",
+        view, "planner_list", wanted if filtered else {}, settings={"plan": asked}, key="planner_rows", noun="application",
         alt="Applications, in the plan or not", columns=COLUMNS, dataset=APPLICATIONS, opens=toggle,
     )  # fmt: skip
 

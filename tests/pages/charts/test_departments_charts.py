@@ -52,7 +52,12 @@ def test_measures_are_parts_of_their_wholes(palette: Palette):
     whole, plan, reported = traces(valid(planner.measures(MEASURES, palette)))
     assert list(whole["x"]) == [100, 100, 100]
     assert list(plan["x"]) == [75, 75, 0], "of nothing there is no part"
-    assert list(reported["x"]) == [50, 75, 0]
+    assert (list(reported["x"]), list(reported["y"])) == ([50], [0]), (
+        "a stroke where the plan differs from what is reported"
+    )
+    assert reported["name"] == "As reported"
+    same = planner.measures(MEASURES.with_columns(marked_pct="planned_pct"), palette)
+    assert len(traces(valid(same))) == 2
 
 
 @every_palette

@@ -290,7 +290,7 @@ def by_theme(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def scope(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What each partner brings into scope: a pair of bars each, applications above and staff below.
+    """What each partner brings: a pair of bars each, applications above and staff below.
 
     Rows: of partners_scope. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
     """

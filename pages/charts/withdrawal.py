@@ -42,7 +42,8 @@ def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each partner's share of the capital: full as it would be, an outline as it is; hatched if the partner withdraws.
+    """Each partner's share of the capital: full as it would be, and an outline as it is where somebody
+    withdraws; hatched if the partner does.
 
     Rows: of partners_shares_without. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them
     all.
@@ -50,7 +51,7 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     shown = list(rows.head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
     texts = [sentences.share_of(row) for row in shown]
-    red = palette.rating["red"]
+    red, is_other = palette.rating["red"], bool(rows["withdraws"].any())
     common = {
         "type": "bar", "orientation": "h", "y": places, "width": BAR, "customdata": [[row["partner_id"]] for row in shown],
         "hoverinfo": "text", "hovertext": [f"{clean(row['name'])}: {text}" for row, text in zip(shown, texts, strict=True)],
@@ -66,7 +67,7 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 "color": [palette.background if row["withdraws"] else faint(palette.background, 0) for row in shown],
                 "line": {
                     "color": [red if row["withdraws"] else palette.text for row in shown],
-                    "width": [1.5 if row["share_pct"] else 0 for row in shown],
+                    "width": [1.5 if row["share_pct"] and is_other else 0 for row in shown],
                 },
                 "pattern": {
                     "shape": ["/" if row["withdraws"] else "" for row in shown], "fgcolor": red, "size": 6,
@@ -106,7 +107,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     traces = [
         part("Met", [row["met"] for row in shown], {"color": palette.actual, "line": outline}, text_on(palette.actual)),
         # the number stands in the words above the bar, for none can be read on stripes
-        {**part("Would hang", [row["hanging"] for row in shown], hatch, palette.text), "textposition": "none"},
+        {**part("Without their partner", [row["hanging"] for row in shown], hatch, palette.text), "textposition": "none"},
         part(
             "Not met yet", [row["criteria"] - row["met"] - row["hanging"] for row in shown],
             {"color": pale, "line": outline}, text_on(pale),

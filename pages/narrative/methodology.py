@@ -64,11 +64,13 @@ RULES: Mapping[str, str] = {
     " over has that of the step after it. Criteria are those that concern the partner; waived ones are left out.",
     "answered": "Answered counts those closed, too. The time is that from the day raised to the report that gave the answer, the"
     " median; of open ones, since the oldest was raised.",
-    "brings": "What each partner that counts says it brings into scope; not every one has said it.",
+    "brings": "What each partner that counts says it brings: its own count, which is not that of the inventory. Not every one has"
+    " said it.",
     "withdrawal": "If a partner withdraws: it counts no more from the as-at date on, as if a report said so; no data is touched."
-    " The cost is the capital budget, shared by what each brings into scope: for comparison, not an agreement.",
+    " What partners bring is what they say. The inventory, the moves and their odds don't say whose an application is, so they"
+    " stay. The cost is the capital budget, shared by what each brings: for comparison, not an agreement.",
     "withdrawal_ratings": "A criterion counts until a report waives it, so a withdrawal alone changes no rating; beside it stands"
-    " the rating if what would hang on the partner were waived.",
+    " the rating if the criteria left without their partner were waived.",
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications in scope"
     " of one department that have a migration.",

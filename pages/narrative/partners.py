@@ -188,7 +188,7 @@ def scope(rows: pl.DataFrame) -> str:
     """‘6 partners bring 269 applications and 166 staff’, from partners_scope."""
     known = rows.filter(pl.col("applications_in_scope").is_not_null() | pl.col("staff_in_scope").is_not_null())
     if known.is_empty():
-        return "No partner has said yet what it brings into scope"
+        return "No partner has said yet what it brings"
     row = known.row(0, named=True)
     what = brings({"applications_in_scope": row["whole_applications"], "staff_in_scope": row["whole_staff"]}).replace(
         ", ", " and "

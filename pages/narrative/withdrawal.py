@@ -8,14 +8,12 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
-from pages.narrative.outlook import odds
 from pages.ui.formatting import brief_money, count, listing, money, number, share
 
 FIGURES = {
-    "partners": "Partners", "committed": "Partners committed", "applications": "Applications in scope",
-    "staff": "Staff in scope", "npv": "Net present value", "criteria": "Criteria left hanging",
-    "risks": "Open risks left hanging", "concerns": "Open concerns left hanging", "met": "Criteria met",
-    "odds": "Odds of being ready",
+    "partners": "Partners", "committed": "Partners committed", "applications": "Applications that partners bring",
+    "staff": "Staff that partners bring", "npv": "Net present value", "criteria": "Criteria without their partner",
+    "risks": "Open risks without their partner", "concerns": "Open concerns without their partner", "met": "Criteria met",
 }  # fmt: skip
 """Figure of partners_without → its name."""
 
@@ -26,7 +24,7 @@ KINDS = {"criterion": "Criterion", "risk": "Risk", "concern": "Concern"}
 
 
 def restated(rows: pl.DataFrame, names: list[str]) -> str:
-    """‘Without NHS Plymouth 6 partners bring 238 of 269 applications into scope’, from partners_without."""
+    """‘Without NHS Plymouth 6 partners bring 238 of 269 applications’, from partners_without."""
     by = {row["figure"]: row for row in rows.iter_rows(named=True)}
     left, scope = int(by["partners"]["without"]), by["applications"]
     who = f"Without {listing(names, 2)}"
@@ -37,7 +35,7 @@ def restated(rows: pl.DataFrame, names: list[str]) -> str:
         return (
             f"{who} {count(left, 'partner')} {'is' if left == 1 else 'are'} left of {number(by['partners']['today'])}"
         )
-    return f"{who} {bring} {number(scope['without'])} of {count(int(scope['today']), 'application')} into scope"
+    return f"{who} {bring} {number(scope['without'])} of {count(int(scope['today']), 'application')}"
 
 
 def figure_name(row: Mapping[str, Any]) -> str:
@@ -48,9 +46,7 @@ def figure_name(row: Mapping[str, Any]) -> str:
 def figure(row: Mapping[str, Any], which: str) -> str:
     """A figure of partners_without in words, as it is (`today`) or as it would be (`without`)."""
     value = row[which]
-    if row["figure"] == "npv":
-        return money(value)
-    return odds(value) if row["figure"] == "odds" else number(value)
+    return money(value) if row["figure"] == "npv" else number(value)
 
 
 def difference(row: Mapping[str, Any]) -> str:
@@ -127,25 +123,26 @@ def hangs(row: Mapping[str, Any]) -> str:
 
 
 def ratings(rows: pl.DataFrame) -> str:
-    """‘3 criteria of System design and Go-live would hang; no rating changes’, from partners_ratings_without."""
+    """‘3 criteria of System design and Go-live would lose their partner; no rating changes’, from partners_ratings_without."""
     hanging = int(rows["hanging"].sum())
     if not hanging:
-        return "No rating changes, and no criterion still to meet would hang on a partner that has gone"
+        return "No rating changes, and no criterion still to meet would lose its partner"
     of = rows.filter(pl.col("hanging") > 0)
     changed = of.filter(pl.col("rating") != pl.col("rating_if_waived"))["name"].to_list()
-    headline = f"{count(hanging, 'criterion', 'criteria')} of {listing(of['name'].to_list(), 2)} would hang"
+    which = f"{count(hanging, 'criterion', 'criteria')} of {listing(of['name'].to_list(), 2)}"
+    headline = f"{which} would lose {'its' if hanging == 1 else 'their'} partner"
     if changed:
         return f"{headline}; if waived, {listing(changed, 2)} would be rated otherwise"
     return f"{headline}; no rating changes"
 
 
 def rated(row: Mapping[str, Any]) -> str:
-    """‘Amber as today; 2 of 7 would hang, ● green if waived’, from a row of partners_ratings_without."""
+    """‘Amber as today; 2 of 7 without their partner, ● green if waived’, from a row of partners_ratings_without."""
     as_it_is, hanging = rating(row["rating"]).word, row["hanging"]
     if not hanging:
-        return f"{as_it_is} as today; nothing would hang"
+        return f"{as_it_is} as today; none without its partner"
     then = rating(row["rating_if_waived"])
-    what = f"{number(hanging)} of {number(row['criteria'])} would hang"
+    what = f"{number(hanging)} of {number(row['criteria'])} without {'its' if hanging == 1 else 'their'} partner"
     if row["rating_if_waived"] == row["rating"]:
         return f"{as_it_is} as today; {what}"
     return f"{as_it_is} as today; {what}, {then.shape} {then.word.lower()} if waived"

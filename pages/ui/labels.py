@@ -203,7 +203,7 @@ DERIVED: Mapping[str, str] = {
     "figure": "Figure",
     "today": "Today",
     "without": "Without them",
-    "hanging": "Would hang",
+    "hanging": "Without their partner",
     "rating": "Rating by the rule",
     "rating_if_waived": "If those are waived",
     "withdraws": "Withdraws",

@@ -1,4 +1,4 @@
--- What each partner brings into scope: applications and staff, and its share of each.
+-- What each partner brings, by its own count: applications and staff, and its share of each.
 -- One row per partner that counts (see partners_counted) as at the date, the one with most applications first.
 -- applications_share_pct, staff_share_pct: of what all partners that count bring; null where it is not known of the partner, or
 -- nobody brings any. whole_applications, whole_staff: what all bring, as far as it is known.

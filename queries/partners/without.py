@@ -1,9 +1,9 @@
 """What would be restated if partners withdrew on the as-at date: each figure as it is and as it would be.
-One row per figure of which something is known, in this order: partners, committed, applications and staff (in scope of partners
-that count), npv (net present value of the benefits, in pounds), criteria, risks and concerns (those that would hang on a partner
-that has withdrawn, see partners_left_behind), met (criteria met of the gateway expected next), odds (in 100, by the go-live).
-today, without: as it is, and as it would be; name: of that gateway. The same rules give both, so that what stays the same is
-said too: the moves and their odds count the council's own inventory, and a criterion stays until it is waived.
+One row per figure of which something is known, in this order: partners, committed, applications and staff (that partners
+which count bring), npv (net present value of the benefits, in pounds), criteria, risks and concerns (those whose partner would
+have withdrawn, see partners_left_behind), met (criteria met of the gateway expected next).
+today, without: as it is, and as it would be; name: of that gateway. The same rules give both; a criterion stays until it is
+waived. The odds are left out: the inventory doesn't say whose an application is, so that no withdrawal can change them.
 $withdrawn text: the partners, by reference, with commas between
 """
 
@@ -42,7 +42,6 @@ def _figures(ask: Asking, withdrawn: str | None) -> dict[str, Any]:
     value = ask("investment_value", without=withdrawn)
     hanging = ask("partners_left_behind", withdrawn=withdrawn)
     coming = gateway_ahead(ask)
-    forecast = ask("migration_forecast").row(0, named=True)
     return {
         "partners": partners["is_counted"].sum(),
         "committed": partners["is_committed"].sum(),
@@ -51,7 +50,6 @@ def _figures(ask: Asking, withdrawn: str | None) -> dict[str, Any]:
         "npv": value["npv_gbp"][0] if value.height else None,
         **{figure: hanging.filter(pl.col("kind") == kind).height for figure, kind in HANGING.items()},
         "met": coming["criteria_met"][0] if coming.height else None,
-        "odds": forecast["probability_by_go_live"],
         "name": coming["name"][0] if coming.height else None,
     }
 

@@ -37,7 +37,7 @@ def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Pa
     assert [mark[0] for mark in drawn["customdata"]] == shares["partner_id"].to_list()
     assert "Without Plymouth Community Healthcare and NHS Plymouth" in words(app)
     assert figures(app)["withdrawal_ratings"]["title"] == (
-        "1 criterion of Go-live of shared services would hang; no rating changes"
+        "1 criterion of Go-live of shared services would lose its partner; no rating changes"
     )
     briefing = opened("briefing", as_at=SEPTEMBER, withdrawn="P03,P05", sections="withdrawal", team_pct="much")
     assert [each for each in texts(briefing, "a") if each.startswith("Without Plymouth Community Healthcare and NHS")]
@@ -92,14 +92,12 @@ def test_what_would_be_restated_is_said_with_what_is_left():
         )
 
     said = narrative.withdrawal.restated
-    assert (
-        said(rows((7, 6), (269, 238)), ["Trust"]) == "Without Trust 6 partners bring 238 of 269 applications into scope"
-    )
+    assert said(rows((7, 6), (269, 238)), ["Trust"]) == "Without Trust 6 partners bring 238 of 269 applications"
     assert said(rows((2, 1), (0, 0)), ["Trust"]) == "Without Trust 1 partner is left of 2"
     assert said(rows((2, 0), (9, 0)), ["Trust", "School"]) == "Without Trust and School no partner is left"
 
 
-def test_a_rating_is_said_with_what_would_hang():
+def test_a_rating_is_said_with_what_would_lose_its_partner():
     rows = pl.DataFrame(
         {
             "gateway_id": ["G1", "G2"], "name": ["Design", "Go-live"], "criteria": [7, 3], "met": [4, 3], "hanging": [2, 0],
@@ -108,15 +106,16 @@ def test_a_rating_is_said_with_what_would_hang():
     )  # fmt: skip
     said = narrative.withdrawal
     assert [said.rated(row) for row in rows.iter_rows(named=True)] == [
-        "Amber as today; 2 of 7 would hang, ● green if waived", "Green as today; nothing would hang",
+        "Amber as today; 2 of 7 without their partner, ● green if waived", "Green as today; none without its partner",
     ]  # fmt: skip
-    assert said.ratings(rows) == "2 criteria of Design would hang; if waived, Design would be rated otherwise"
-    assert said.ratings(rows[1:]) == (
-        "No rating changes, and no criterion still to meet would hang on a partner that has gone"
+    assert (
+        said.ratings(rows)
+        == "2 criteria of Design would lose their partner; if waived, Design would be rated otherwise"
     )
+    assert said.ratings(rows[1:]) == ("No rating changes, and no criterion still to meet would lose its partner")
     figure = go.Figure(charts.ratings(rows).to_dict())
     assert [(trace.name, list(trace.x)) for trace in figure.data] == [
-        ("Met", [4, 3]), ("Would hang", [2, 0]), ("Not met yet", [1, 0]),
+        ("Met", [4, 3]), ("Without their partner", [2, 0]), ("Not met yet", [1, 0]),
     ]  # fmt: skip
 
 
@@ -124,6 +123,9 @@ def test_the_outline_is_today_and_the_bar_what_would_be():
     figure = go.Figure(charts.shares(SHARES).to_dict())
     assert [list(trace.x) for trace in figure.data] == [[100.0, 0, 0], [75.0, 25.0, 0]]
     assert list(figure.data[1].marker.pattern.shape) == ["", "/", ""]
+    assert list(figure.data[1].marker.line.width) == [1.5, 1.5, 0]
+    nobody = go.Figure(charts.shares(SHARES.with_columns(withdraws=pl.lit(False))).to_dict())
+    assert not any(nobody.data[1].marker.line.width), "an outline on its own bar says nothing"
 
 
 def test_partners_in_depth_on_their_tabs(sample: Path):

@@ -100,7 +100,7 @@ def _shares(known: pl.DataFrame) -> Bars | None:
 
 
 def _hanging(hanging: pl.DataFrame) -> Table:
-    """The first items that would be left hanging; the rows behind have them all."""
+    """The first items that would be left without their partner; the rows behind have them all."""
     named = hanging.with_columns(pl.col("kind").replace(narrative.withdrawal.KINDS))
     return tabulation.table(named, ("kind", "title", "partner"), most=MOST_HANGING, width=60)
 
@@ -112,7 +112,7 @@ def _ratings(gateways: pl.DataFrame) -> Bars:
     )
     parts = (
         Series("Met", tuple(row["met"] for row in rows), "done"),
-        Series("Would hang", tuple(row["hanging"] for row in rows), "late"),
+        Series("Without their partner", tuple(row["hanging"] for row in rows), "late"),
         Series("Not met yet", tuple(row["criteria"] - row["met"] - row["hanging"] for row in rows), "rest"),
     )
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)

@@ -23,7 +23,8 @@ def funnel(view: View, partners: pl.DataFrame) -> None:
     figures.show(
         charts.funnel(rows, view.palette),
         title=headline, alt=f"How many partners have come how far. {headline}.", rows=rows, key="partner_funnel",
-        compact=True, rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
+        compact=True, leads=True, rule=rule("partners"),
+        columns=("stage", "here", "reached", "reached_before", "names", "latest"),
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def by_report(view: View) -> None:
 
 
 def scope(view: View) -> None:
-    """What each partner brings into scope. A click opens a partner."""
+    """What each partner brings. A click opens a partner."""
     rows = view.ask("partners_scope")
     headline = narrative.partners.scope(rows)
     if rows.is_empty():
@@ -68,7 +69,7 @@ def scope(view: View) -> None:
         return
     clicked = figures.show(
         charts.scope(rows, view.palette),
-        title=headline, alt=f"Applications and staff in scope by partner. {headline}.", rows=rows, key="partner_scope",
+        title=headline, alt=f"Applications and staff that each partner brings. {headline}.", rows=rows, key="partner_scope",
         rule=rule("brings"), selects=True,
         columns=("name", "applications_in_scope", "staff_in_scope", "applications_share_pct", "staff_share_pct", "since"),
     )  # fmt: skip

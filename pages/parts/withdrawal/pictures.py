@@ -1,4 +1,4 @@
-"""Charts of a withdrawal: the shares of the cost, the restated figures, and what would be left hanging."""
+"""Charts of a withdrawal: the shares of the cost, the restated figures, and what would be left without its partner."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pages.ui.links import go, link
 from pages.ui.page import View
 from pages.ui.tiles import Tile
 
-BASES: Mapping[str, str] = {"applications": "Applications in scope", "staff": "Staff in scope"}
-"""By what the cost is shared → in words."""
+BASES: Mapping[str, str] = {"applications": "Applications", "staff": "Staff"}
+"""By what the cost is shared, of what partners bring → in words."""
 
 BRINGS = ("name", "applications", "staff", "npv_change_gbp", "criteria", "risks", "stage")
 
@@ -29,7 +29,7 @@ def shares(view: View, chosen: Sequence[str], by: str) -> None:
     clicked = figures.show(
         charts.shares(rows, view.palette),
         title=headline, alt=f"How the capital would be shared. {headline}.", rows=rows, key="withdrawal_shares",
-        rule=rule("withdrawal"), selects=True, compact=True, drawn=charts.MOST,
+        rule=rule("withdrawal"), selects=True, compact=True, leads=bool(chosen), drawn=charts.MOST,
         columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
     )  # fmt: skip
     for (partner_id,) in clicked:
@@ -82,7 +82,7 @@ def each(view: View, partners: pl.DataFrame) -> None:
     headline = narrative.withdrawal.most(partners)
     clicked = figures.show(
         charts.each(partners, view.palette), title=headline, alt=f"What each partner's withdrawal would take away. {headline}.",
-        rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, drawn=charts.MOST,
+        rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, leads=True, drawn=charts.MOST,
         columns=BRINGS,
     )  # fmt: skip
     for (partner_id,) in clicked:
@@ -103,7 +103,7 @@ def hanging(view: View, chosen: Sequence[str]) -> None:
     rows = view.ask("partners_left_behind", withdrawn=_joined(chosen))
     if rows.is_empty():
         return
-    st.header("What would hang on a partner that has gone", anchor=False)
+    st.header("What would be left without its partner", anchor=False)
     tables.show(
         rows.with_columns(pl.col("kind").replace(narrative.withdrawal.KINDS)), key="left_behind",
         alt="Criteria, risks and concerns that would name a partner that has withdrawn",

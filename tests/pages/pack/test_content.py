@@ -138,9 +138,10 @@ def test_what_a_reader_chose_is_on_its_slide_and_in_the_command_that_makes_it_ag
         "Without Plymouth Community Healthcare and NHS Plymouth 6 partners bring 201"
     )
     assert said["withdrawal"].table is not None
-    assert ("Applications in scope", "269", "201") in said["withdrawal"].table.rows
+    assert ("Applications that partners bring", "269", "201") in said["withdrawal"].table.rows
     assert (
-        said["withdrawal_ratings"].headline == "1 criterion of Go-live of shared services would hang; no rating changes"
+        said["withdrawal_ratings"].headline
+        == "1 criterion of Go-live of shared services would lose its partner; no rating changes"
     )
     assert said["outlook"].headline.startswith("With this alone the odds are ")
     assert said["departments"].headline.startswith("Human resources: ")

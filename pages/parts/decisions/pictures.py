@@ -38,7 +38,7 @@ def notice(view: View, rows: pl.DataFrame) -> None:
     headline = narrative.decisions.notice(rows)
     clicked = figures.show(
         charts.notice(rows, view.palette), title=headline, alt=f"Days from scrutiny to decision. {headline}.", rows=rows,
-        key="decisions_notice", rule=rule("notice"), selects=True, compact=True, leads=True, columns=COLUMNS, drawn=charts.MOST,
+        key="decisions_notice", rule=rule("notice"), selects=True, compact=True, columns=COLUMNS, drawn=charts.MOST,
     )  # fmt: skip
     for (decision,) in clicked:
         go(view, "decisions", decision_id=decision)

@@ -11,7 +11,6 @@ import asyncio
 import gzip
 import hashlib
 import importlib
-import json
 import logging
 import re
 import socket
@@ -35,7 +34,7 @@ from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_N
 import queries
 from data import ledger, log
 from pages.charts.theme import DARK, LIGHT
-from pages.serving import bundle, health, sign_in, stopping
+from pages.serving import bundle, health, joined, sign_in, stopping
 from pages.serving.guard import Guard
 
 if TYPE_CHECKING:
@@ -46,9 +45,6 @@ STREAMLIT = Path(streamlit.__file__).parent / "static"
 FOLDER = "figures"
 FOR_GOOD = "public, immutable, max-age=31536000"
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-
-ELEMENTS = ("BidiComponent", "Button", "DateInput", "PageLink", "Selectbox")
-"""Streamlit's parts that nearly every screen has, which it would otherwise ask for one after the other as they arrive."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +83,13 @@ export default component => use ? use(component)
 
 @cache
 def _compressed(file: str) -> bytes:
-    """One of Streamlit's own files, compressed."""
-    return gzip.compress((STREAMLIT / file).read_bytes(), 6)
+    """One of Streamlit's own files, or of those that are joined from them, compressed."""
+    return gzip.compress(_content(file), 6)
+
+
+def _content(file: str) -> bytes:
+    """The same as it is."""
+    return joined.content(file) if file in joined.files() else (STREAMLIT / file).read_bytes()
 
 
 @cache
@@ -98,31 +99,15 @@ def _packed(script: Script) -> bytes:
 
 @cache
 def _streamlits() -> frozenset[str]:
-    """The files of Streamlit's that are worth compressing, as they are asked for (‘static/js/index.DormvYxC.js’)."""
-    return frozenset(
-        path.relative_to(STREAMLIT).as_posix() for path in (STREAMLIT / "static").rglob("*") if path.suffix in KINDS
-    )
+    """Streamlit's files that are worth compressing, as they are asked for (‘static/js/index.DormvYxC.js’), and joined ones."""
+    own = {path.relative_to(STREAMLIT).as_posix() for path in (STREAMLIT / "static").rglob("*") if path.suffix in KINDS}
+    return frozenset(own | joined.files())
 
 
 @cache
 def _index() -> bytes:
     """The page that every screen begins with, as Streamlit has it."""
     return (STREAMLIT / "index.html").read_bytes()
-
-
-@cache
-def _ahead() -> tuple[str, ...]:
-    """The files of ELEMENTS with all that they import, without those that the page names anyway."""
-    parts = json.loads((STREAMLIT / "manifest.json").read_bytes())
-    wanted = [name for name in parts if Path(name).stem in ELEMENTS]
-    found: dict[str, None] = {}
-    while wanted:
-        name = wanted.pop()
-        if parts[name]["file"] not in found:
-            found[parts[name]["file"]] = None
-            wanted += parts[name].get("imports", [])
-    page = _index().decode()
-    return tuple(file for file in found if file.endswith(".js") and file not in page)
 
 
 @cache
@@ -161,11 +146,8 @@ def first() -> bytes:
 @cache
 def _head() -> bytes:
     """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
-    ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
+    ahead = [f"{FOLDER}/{drawing().name}", *joined.ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
-    # What our components are in runs before it is needed: so the charts are drawn before tables and their scripts come.
-    first_part = next(file for file in ahead if Path(file).name.startswith("BidiComponent."))
-    links += f'<script type="module" async crossorigin src="./{first_part}"></script>'
     # Run as soon as it has come, which is while the browser waits for the others; a deferred one is asked for last.
     script = f'<script async fetchpriority="high" src="./{FOLDER}/{plotly().name}"></script>'
     return f"{script}{links}".encode()
@@ -256,8 +238,8 @@ class Front:
         ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing(), paper())}.get(file)
         if ours is not None:
             content = _packed(ours) if takes_gzip else ours.content
-        elif takes_gzip and file in _streamlits():
-            content = _compressed(file)
+        elif file in (_streamlits() if takes_gzip else joined.files()):
+            content = _compressed(file) if takes_gzip else _content(file)
         else:
             return None
         kept_as = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding", "Content-Type": KINDS[Path(file).suffix]}
@@ -303,7 +285,7 @@ class Completed:
     async def _send_page(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
         is_screen = start["status"] == 200 and "set-cookie" not in headers and self.body == _index()
-        page = self.body.replace(b"<head>", b"<head>" + first(), 1)
+        page = joined.named_in(self.body).replace(b"<head>", b"<head>" + first(), 1)
         page = page.replace(b"</head>", _head() + b"</head>", 1)
         page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
         page = page.replace(b"</body>", style() + b"</body>", 1)
@@ -324,12 +306,12 @@ class Completed:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Load what the screens need, begin to compress what the first visit will ask for, and let the reader not wait for it."""
     _load()
-    page = _index().decode()
+    page = joined.named_in(_index()).decode() + "".join(joined.ahead())
 
     def warm() -> None:
         _packed(plotly())
         for file in sorted(_streamlits()):
-            if file in page or file in _ahead():
+            if file in page:
                 _compressed(file)
 
     threading.Thread(target=warm, daemon=True).start()
@@ -348,7 +330,7 @@ FLUSHED = 0.001
 has ended, and the browser shows nothing before it knows that (together.js)."""
 
 ACCESS = "uvicorn.access"
-"""A line for each file that a browser asks for, with its address: nobody needs them, and a page asks for ninety."""
+"""A line for each file that a browser asks for, with its address: nobody needs them, and a page asks for twenty."""
 
 
 def log_as_lines() -> None:

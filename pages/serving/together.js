@@ -75,11 +75,12 @@ function tableBehindFigure(run) {
   return figure < 0 ? -1 : run.findIndex((event, at) => at > figure && elementOf(event).has(TABLE));
 }
 
-/** Calls `then` when the page's first figures are drawn and seen (drawing.js); at the latest after half a second, for what draws them may
- * not have come, a figure may be in what is closed, and a page that nobody looks at is never seen. */
+/** Calls `then` when the page's first figures are drawn and seen (drawing.js) and the browser has nothing else to do; at the latest after
+ * half a second, for what draws them may not have come, a figure may be in what is closed, and a page that nobody looks at is never seen. */
 function whenDrawn(then) {
   const limit = setTimeout(go, 500);
-  const seen = () => requestAnimationFrame(go);
+  const idle = globalThis.requestIdleCallback ?? setTimeout; // which Safari may not have
+  const seen = () => requestAnimationFrame(() => idle(() => go()));
   function go() {
     clearTimeout(limit);
     removeEventListener("figuresdrawn", seen);
@@ -92,7 +93,7 @@ function whenDrawn(then) {
 let isFirstRun = true; // of the page
 
 /** The listener, which gets what belongs to a run when the run has ended; the page is told of each end (focus.js). In the page's first
- * run a table, and what follows it, comes when the figures before it are drawn: they would wait for the forty scripts that draw it. */
+ * run a table, and what follows it, comes when the figures before it are drawn: they would wait for the scripts that draw it, 1.5 MB. */
 function together(listener) {
   let kept = null; // while a run is going on
   let queued = null; // while the first figures are drawn

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, WebSocket, expect
+from playwright.sync_api import Browser, Route, WebSocket, expect
 from plotly.offline import get_plotlyjs
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.SessionStatus_pb2 import SessionStatus
 
 from pages import serving
-from pages.serving import bundle
+from pages.serving import bundle, joined
 from tests.e2e.conftest import checked, watched
 from tests.e2e.server import Server, serve
 from tests.e2e.tab import Tab, new_tab, next_tab
@@ -238,6 +241,38 @@ def test_nobody_waits_for_a_busy_page_to_leave_it(tab: Tab):
     told = browser.send("DOMDebugger.getEventListeners", {"objectId": window})["listeners"]
     assert {each["type"] for each in told} & {"beforeunload", "pagehide"} == {"pagehide"}
     browser.detach()
+
+
+def noting(route: Route) -> None:
+    """Answers for a joined file with one that notes what each part gives out when it has run."""
+    text = joined.content(urlsplit(route.request.url).path.lstrip("/")).decode()
+    parts = re.findall(r"^const (m\d+)=\(\(", text, re.MULTILINE)
+    for part, following in itertools.zip_longest(parts, parts[1:]):
+        begins = f"const {following}=((" if following else "export{m"
+        text = text.replace(f"\n{begins}", f'\n(globalThis.gave??=[]).push(["{part}",{part},{{...{part}}}]);{begins}')
+    route.fulfill(body=text, content_type="text/javascript")
+
+
+CHANGED = """() => gave.flatMap(([part, gives, gave]) => Object.keys(gave)
+    .filter(name => gave[name] === undefined || gives[name] !== gave[name]).map(name => [part, name, `${gave[name]}`]))"""
+
+
+def test_no_part_of_streamlits_sets_anew_what_it_has_given_out(browser: Browser, server: Server):
+    """The others have it as it was (pages/serving/joined.py)."""
+    with new_tab(browser, server.url) as tab:
+        tab.page.route("**/static/joined-*/*.js", lambda route: noting(route) if is_group(route) else route.continue_())
+        tab.open("inventory")
+        expect(tab.page.get_by_test_id("stDataFrame").first).to_be_visible()
+        ran = tab.page.evaluate("() => gave.length")
+        assert ran == len(joined.parts())
+        for part, name, given in tab.page.evaluate(CHANGED):
+            # A helper that replaces itself by what it finds that the browser has: either does the same.
+            assert re.match(r"function (\w+)\(\w?\)\{(\"[^\"]+\";)?return \1=", given), (part, name)
+        assert not tab.complaints
+
+
+def is_group(route: Route) -> bool:
+    return Path(urlsplit(route.request.url).path).stem in joined.groups()
 
 
 @pytest.fixture

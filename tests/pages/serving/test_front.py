@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from streamlit.runtime import runtime, runtime_util
 
 from pages import serving
+from pages.serving import joined
 
 PAGE = (
     "<html><head><script type=module></script></head><body>"
@@ -147,13 +148,14 @@ def test_head_is_told_what_get_would_be():
 def test_scripts_come_compressed_and_for_good():
     known = [f"/figures/{serving.plotly().name}", f"/figures/{serving.drawing().name}"]
     streamlits = next(file for file in sorted(serving._streamlits()) if file.startswith("static/js/index."))
-    for path in (*known, f"/{streamlits}"):
+    for path in (*known, f"/{streamlits}", f"/{joined.ahead()[0]}"):
         status, told, body = ask(path, accept_encoding="gzip")
         assert status == 200
         assert told["cache-control"] == "public, immutable, max-age=31536000"
         assert told["content-type"].startswith("text/javascript")
         assert len(gzip.decompress(body)) > 2 * len(body)
     assert ask(known[0])[2] == serving.plotly().content
+    assert ask(f"/{joined.ahead()[0]}")[2] == joined.content(joined.ahead()[0])
     assert "content-encoding" not in ask(known[0], accept_encoding="gzip", range="bytes=0-9")[1]
 
 
@@ -163,11 +165,11 @@ def test_a_name_that_is_not_ours_is_not_answered():
         assert ask(path, accept_encoding="gzip")[0] == 404
 
 
-def test_what_is_named_ahead_is_there():
-    assert serving._ahead()
-    assert set(serving._ahead()) <= serving._streamlits()
-    for element in serving.ELEMENTS:
-        assert any(f"/{element}." in file for file in serving._ahead()), element
+def test_the_page_names_no_script_that_is_not_there():
+    scripts = re.findall(r'(?:src|href)="\./([^"]+\.js)"', ask("/screens/risks", accept="text/html")[2].decode())
+    assert set(joined.ahead()) < set(scripts)
+    for script in scripts:
+        assert ask(f"/{script}")[0] == 200, script
 
 
 def test_streamlit_holds_back_nobody_who_leaves():

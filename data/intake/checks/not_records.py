@@ -158,6 +158,16 @@ def _sums(
 ) -> dict[int, str]:  # fmt: skip
     """Position of a row → which rows it is the sum of (‘rows 2 to 9’), "" where it is only called a total. `order`: the positions
     looked at, each for the rows before it; `looks`: those that may be totals by their names; `called`: those called so."""
+    given = (order, rows, looks, passed, called, numbers, cells, is_upwards)
+    found = _sums_of(*given, others=False)
+    return _sums_of(*given, others=True) if any(found.values()) else found
+
+
+def _sums_of(
+    order: Sequence[int], rows: Sequence[Sequence[int]], looks: Set[int], passed: Set[int], called: Set[int],
+    numbers: pl.Series, cells: pl.DataFrame, is_upwards: bool, others: bool,
+) -> dict[int, str]:  # fmt: skip
+    """As _sums; `others`: whether another row is certainly such a sum."""
     found: dict[int, str] = {}
     before = _Before(len(rows[0]))
     for at in order:
@@ -165,7 +175,7 @@ def _sums(
         if numbers[at] not in passed:
             summed, tries = before.that_sum_to(amounts, 1 if at in looks and not is_upwards else 2)
             if summed and _is_no_chance(
-                at, amounts, summed, tries, rows, at in looks, at == order[-1], cells, is_upwards
+                at, amounts, summed, tries, rows, at in looks, at == order[-1], cells, is_upwards, others
             ):
                 found[at] = _which(summed, before, numbers)
                 before.add_total(at, amounts, summed)
@@ -263,6 +273,8 @@ about."""
 ENOUGH = {"few": 2.5, "many": 1.5, "last": 1.0, "bare": 1.0}
 """How many digits (tenfold odds against chance) a sum must have: of two rows; of three or more; of three or more in the last row;
 where the row also lacks cells that all rows summed have, or follows them with a name like a total's."""
+OTHERS = 1.0
+"""So many digits fewer where another row of the file is such a sum: who writes one subtotal writes all."""
 SORTED = 0.7
 """So many digits more where the rows summed stand beneath, for lists run from the dearest down: of eight costs in hundreds,
 log-normal, the first was the sum of the next in 10 of 400 such lists (with this in 2)."""
@@ -270,7 +282,7 @@ log-normal, the first was the sum of the next in 10 of 400 such lists (with this
 
 def _is_no_chance(
     at: int, amounts: Sequence[int], summed: Sequence[int], tries: int, rows: Sequence[Sequence[int]], looks: bool,
-    is_last: bool, cells: pl.DataFrame, is_upwards: bool,
+    is_last: bool, cells: pl.DataFrame, is_upwards: bool, others: bool,
 ) -> bool:  # fmt: skip
     """Whether a row that equals the sum of others is a total rather than a coincidence. 100, 200 and 300 may well be
     three licences, but 12,340.17 is hardly the sum of the rows above it by chance. The test counts how many different
@@ -279,7 +291,7 @@ def _is_no_chance(
     one has no users and the other no cost may be repeated by a third."""
     if looks:
         return True
-    digits = -math.log10(tries) - (SORTED if is_upwards else 0)
+    digits = -math.log10(tries) - (SORTED if is_upwards else 0) + (OTHERS if others else 0)
     for column in {amount: c for c, amount in enumerate(amounts) if amount}.values():
         figures = [abs(rows[index][column]) for index in summed]
         step = 1

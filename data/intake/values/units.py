@@ -423,19 +423,24 @@ _POUND_WORDS = frozenset(
     ("£", "gbp", "pound", "pounds", "sterling", "pounds sterling", "pound sterling", "gb pounds", "uk pounds")
 )
 _CURRENCY = (
-    r"£|\$|€|¥|₹|(?:us|ca?|au?|nz|hk|s)\$|gbp|usd|eur|jpy|chf|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|zar|cny|hkd|sgd|aed|ils|try"
+    r"£|\$|€|¥|₹|(?:us|ca?|au?|nz|hk|s)\$|gbp|usd|eur|jpy|chf"
     r"|(?:(?:us|canadian|australian) )?dollars?|euros?|yen|(?:swiss )?francs?|rupees?|(?:(?:gb|uk) )?pounds?(?: sterling)?"
     r"|sterling"
 )
 _UNITS = (
-    r"(?:(?:£|gbp) ?)?(?:k|m|mn|bn|['’]?0{3}['’]?s?|hundreds?|thousands?|thou|millions?|billions?|p|pence)(?: ?(?:£|gbp))?"
-    r"|£|gbp|pounds?|ones?|units?|each"
+    r"(?:£|gbp) ?(?:k|m|mn|bn|['’]?0{3}['’]?s?|thousands?|millions?|billions?)|(?:k|m|mn|bn|['’]?0{3}['’]?s?) ?(?:£|gbp)"
+    r"|['’]0{3}s?|hundreds?|thousands?|thou|millions?|billions?|pence|£|gbp|pounds?|ones?|units?|each"
 )
 _SIGNS = re.compile(r"\bsigns?\b|\bdr\b|\bcr\b|\bd\W?c\b|debit|credit|indicator|\+/?-", re.I)
 _RATES = (
     r"(?:(?:half|bi|six)[- ]?)?(?:month|year|quarter|week|annual|dai|fortnight)(?:ly)?"
     r"|(?:a|per) (?:annum|year|month|quarter|week|day)|pcm|p\.?a\.?|p\.?m\.?|annually|one[- ]?off|once"
 )
+_RATE_OF = re.compile(
+    r"^\W*(?:frequency|period|basis|per|recurr\w+|interval)\W*$|cost|pric|pa(?:y|id)|bill|invoic|charg|\bfees?\b|amount|rate",
+    re.I,
+)
+"""Not how often something is reviewed or backed up."""
 _BESIDE = (
     Beside(
         "which currency the amounts are in", "in pounds", re.compile(_CURRENCY), _POUND_WORDS, is_currency=True,
@@ -451,6 +456,12 @@ _BESIDE = (
         _POUND_WORDS | {"one", "ones", "unit", "units", "each"}, is_unit=True, way=", or say their unit if they have one",
     ),
     Beside(
+        "what unit the amounts are in", "in pounds", re.compile(rf"k|m|mn|bn|p|0{{3}}s?|{_UNITS}"),
+        _POUND_WORDS | {"one", "ones", "unit", "units", "each"},
+        re.compile(r"\b(?:units?|uom|scale|multiplier|factor|denomination|measure|in)\b", re.I), is_unit=True,
+        way=", or say their unit if they have one",
+    ),
+    Beside(
         "which amounts are negative", "as written",
         re.compile(r"[-+−–]|drs?|crs?|debits?|credits?|positive|negative|minus|plus|[dcsh]"),
         frozenset(("+", "dr", "drs", "debit", "debits", "positive", "plus", "d", "s")), _SIGNS,
@@ -458,7 +469,7 @@ _BESIDE = (
     Beside(
         "how often the amounts are paid", "as those of a year", re.compile(_RATES),
         frozenset(("annual", "annually", "yearly", "per annum", "per year", "a year", "pa", "p.a.", "p.a", "year")),
-        is_a_rate=True,
+        _RATE_OF, is_a_rate=True,
     ),
 )  # fmt: skip
 

@@ -144,6 +144,9 @@ def test_summaries_above_their_parts_are_totals_as_those_beneath() -> None:
         "Portal,630,", "Forms,71,", "Payments,99,5",
     )  # fmt: skip
     assert named(spend(*outline)) == [(2, "total"), (3, "total"), (6, "total")]
+    short = ("Core,300,84", "Servers,100,31", "Network,200,53", "Apps,75,28", "Licences,50,17", "People,25,11")
+    assert named(spend(*short)) == [(2, "total"), (5, "total")]  # the first might be chance, were the second no sum
+    assert named(spend(*short[:3])) == []
     like = ",March 2013,consolidation"
     rows = f"component,month,strand,budget_gbp\n{{}}{like},300\nA{like},100\nB{like},200\n"
     assert named(take("spend", rows.format("Consolidation"))) == [(2, "total")]  # called as its group is

@@ -265,6 +265,9 @@ def test_a_key_that_turns_the_scores_round_is_asked_about(text: str, is_asked: b
         ("Sign", ["+", "-"], True), ("DR/CR", ["D", "C"], True), ("D/C", ["S", "H"], True), ("Posting", ["Dr", "Debit"], False),
         ("Grade", ["D", "C"], False), ("Remark", ["-", "-"], False), ("Frequency", ["Monthly", "Annual"], True),
         ("Paid", ["Per annum", "Yearly"], False), ("Team", ["ICT", "HRM"], False),
+        ("Scale", ["k", "m"], True), ("Must", ["M", "M"], False),
+        ("Package", ["CAD", "CAD"], False), ("Ccy", ["CAD", "CAD"], True), ("Backup frequency", ["Weekly", "Daily"], False),
+        ("Billing", ["Weekly", "Weekly"], True), ("Cost centre", ["000", "000"], False),
     ],
 )  # fmt: skip
 def test_a_column_that_says_what_amounts_are_is_not_passed_over(heading: str, cells: list[str], is_asked: bool) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from queries import Asking
+from queries import Asking, side_by_side
 from queries.alerts.raised import SCHEMA
 from queries.changes.comparing import earlier_day
 
@@ -46,6 +46,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None) ->
         rows = ask("alerts_raised", as_at=day, rules_at=as_at).to_dicts()
         return {(row["alert_id"], row["dataset"], row["item_id"]): row for row in rows}
 
+    side_by_side(holding, days)  # each is asked again below, and known by then
     beyond = {row["alert_id"]: float(row["threshold"] or 0) for row in ask("alerts_list").to_dicts()}
     found: list[dict[str, Any]] = []
     for earlier, later in pairwise(days):

@@ -38,6 +38,10 @@ from queries.changes.comparing import (
 
 LISTED = """SELECT application_id, name, department, in_scope FROM applications_scoped
     WHERE valid_to > $as_at AND application_id IN (SELECT unnest($keys::varchar[]))"""
+IN_ALL = "SELECT count(*) AS in_all FROM migrations_listed WHERE is_migrated AND in_scope"
+IN_ALL_KEPT = """SELECT if(in_scope = 0, 0, migrated - moved_since_left) AS in_all FROM migration_days
+    WHERE day = $as_at AND known_from <= $ledger_version AND known_to > $ledger_version"""
+"""How many in scope have moved in all, also as the store keeps it of reporting dates (data/ledger/derived.py)."""
 IN_SCOPE = "applications"
 """What several in scope are called; of others the sentences say what they are."""
 STAGES = DATASETS["migrations"].column("stage").choices
@@ -111,9 +115,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
 
 def progress(ask: Asking, moved: list[tuple[Any, ...]], many: int) -> tuple[Any, ...]:
     """The row for all in scope that moved, `many` in the rows `moved`."""
-    [counted] = ask.rows(
-        "SELECT count(*) AS in_all FROM migrations_listed WHERE is_migrated AND in_scope", ["migrations_listed"]
-    )
+    [counted] = ask.rows(IN_ALL_KEPT) or ask.rows(IN_ALL, ["migrations_listed"])
     in_all = counted["in_all"]
     so_far = ", the first to do so" if in_all == many else f"; {in_all:,} have moved in all"
     on, upload = (max(row[place] for row in moved) for place in (9, 10))

@@ -4,8 +4,8 @@
 temporary folder, by what makes them: 277 and 120,000 applications, at 1 monthly report and at 20, each of which changes every
 row: 5.3 million row versions. Each question is asked of a connection that was just opened, with every answer kept before
 forgotten, at the latest report; then again so, and the quicker time counts. Prints milliseconds of processor time (on an idle
-machine that is the time to wait, for a question has one thread), the ratio of the long history to the single report, and of
-120,000 applications to 277; the worst first. Then the same of each screen's script, when its answers are there.
+machine that is the time to wait, but for questions whose parts run side by side), the ratio of the long history to the single
+report, and of 120,000 applications to 277; the worst first. Then the same of each screen's script, when its answers are there.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ _LARGE_SAMPLE = 1_000_000
 _drawn = re.compile(r"(?m)^(?=.*[-=_]{2})[-+=_|: ]{3,}\r?\n")
 """A line that query tools draw round a table and beneath its headings: it has no cells."""
 _separator_line = re.compile(rb'^"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
+_WHOLE_LINE = re.compile(r'^"(?=[^"\r\n]*[,;\t|])(?:[^"\r\n]|"")*"\r?$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
         if len(known) == 1:
             return known[0].delimiter
     if not winners:
+        if len(_WHOLE_LINE.findall(text)) > 1:
+            raise Refused(
+                "Each line is in quotes as a whole, so that it is a single cell: a spreadsheet program split none of them. Split "
+                "them there (in Excel: Data › Text to Columns), and save the file again."
+            )
         raise Refused(
             "No commas, semicolons, tabs or pipes part the file into columns. If another character does, name it as the "
             "delimiter; if columns are lined up with spaces, save the table as CSV from a spreadsheet program.",

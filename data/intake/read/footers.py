@@ -38,7 +38,7 @@ _WEAK_NOTE = re.compile(
 _END = re.compile(r"^\W*(?:eof|eor|end|end of (?:file|report|list|data|table))\W*$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"^\W*(?:(?:record|row)s?(?: count| total)?\W+([\d,]+)"
-    r"|([\d,]+) (?:rows?|records?)(?: affected| selected| returned| exported)?)\W*$",
+    r"|([\d,]+) (?:rows?|records?)(?: affected| selected| returned| exported| in set(?: \([\d.]+ sec\))?)?)\W*$",
     re.IGNORECASE,
 )
 _INCOMPLETE = re.compile(

@@ -79,6 +79,8 @@ def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
     best = max(scores.values(), default=0)
     if best >= 2 or (best == 1 and _most(filled) <= 2):
         found = next(index for index in candidates if scores[index] == best)
+        if scores.get(found + 1) == best and _groups_headings(grid, found, found + 1):
+            found += 1  # ‘, , Budget, , Actual, ’ above ‘Component, Strand, Apr-13, May-13, Apr-13, May-13’
         _check_rows_above(grid, filled, found)
         return found
     first = next((index for index in candidates if filled[index] >= min(2, _most(filled))), None)
@@ -221,7 +223,7 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
     if not width:
         raise Refused(f"Row {row:,} was to hold the headings, but it is blank.")
     cells = cells[:width]
-    _refuse_twice(cells, row, grid)
+    _refuse_twice(cells, row, grid, first_record)
     kept, headings, notices, nameless = [], [], [], []
     for index, cell in enumerate(cells):
         if cell:
@@ -229,7 +231,7 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
             headings.append(cell)
             continue
         column = grid.frame[f"c{index}"].slice(first_record)
-        if column.is_null().all():
+        if column.is_null().all() or _holds_notes_alone(grid, index, first_record):
             continue
         if _counts_rows(column):
             kept.append(index)
@@ -251,12 +253,13 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
     return kept, headings, notices
 
 
-def _refuse_twice(cells: list[str], row: int, grid: Grid) -> None:
+def _refuse_twice(cells: list[str], row: int, grid: Grid, first_record: int) -> None:
     seen: dict[str, int] = {}
     for index, cell in enumerate(cells):
         plain = re.sub(r"[\s_]+", " ", cell).strip().casefold()
         if plain and plain in seen:
             first = seen[plain]
+            _refuse_blocks(cells, first, index, first_record - 1, grid)
             alike = "" if cells[first] == cell else f", and ‘{shown(cells[first], 40)}’ differs only in case or spacing"
             raise Refused(
                 f"Row {row:,}: the heading ‘{shown(cell, 40)}’ occurs twice, in columns {letters(grid.columns[first])} and "
@@ -264,6 +267,37 @@ def _refuse_twice(cells: list[str], row: int, grid: Grid) -> None:
                 *(Remedy("leave_out_columns", letters(grid.columns[at])) for at in (index, first)),
             )
         seen[plain] = index
+
+
+def _refuse_blocks(cells: list[str], first: int, index: int, heading: int, grid: Grid) -> None:
+    """Refuses headings that occur once under each of several words in the row above them: blocks of columns."""
+    above = grid.cells(heading - 1) if heading > 0 else []
+    starts = [at for at, cell in enumerate(above) if cell and (not at or above[at - 1] != cell)]
+    if len(starts) < 2 or not _groups_headings(grid, heading - 1, heading):
+        return
+    ends = [*(at - 1 for at in starts[1:]), len(cells) - 1]
+    blocks = [(above[start], start, end) for start, end in zip(starts, ends, strict=True)]
+    mine = [block for block in blocks if any(block[1] <= at <= block[2] for at in (first, index))]
+    if len(mine) < 2:
+        return
+    named = " and ".join(f"‘{shown(name, 40)}’" for name, _, _ in mine)
+    raise Refused(
+        f"The headings stand in two rows: ‘{shown(cells[index], 40)}’ in row {grid.rows[heading]:,} occurs under {named} in row "
+        f"{grid.rows[heading - 1]:,}. Put each of these blocks of columns in a file of its own, beside what names the rows; or "
+        "leave all but one out.",
+        *(
+            Remedy("leave_out_columns", f"{letters(grid.columns[start])}-{letters(grid.columns[end])}")
+            for _, start, end in mine
+        ),
+    )
+
+
+def _holds_notes_alone(grid: Grid, index: int, first_record: int) -> bool:
+    """Whether what a column holds stands by itself in rows beneath the last record: notes beside no table."""
+    below = grid.frame.slice(first_record)
+    filled = below[f"c{index}"].is_not_null().arg_true()
+    records = (filled_counts(below) > 1).arg_true()
+    return bool(len(records)) and int(filled[0]) > int(records[-1])
 
 
 def _counts_rows(column: pl.Series) -> bool:

@@ -360,6 +360,14 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
     extra = next(cell for cell in records.cells(at)[width:] if cell)
     what = f"other rows have {width}" if heading_width is None else f"there are {width} headings"
     columns = [at for at in range(width, heading_width or 0) if records.frame[f"c{at}"].is_not_null().any()]
+    is_all = heading_width is not None and len(rows) > 1 and bool(beyond.all())
+    if is_all and not heading_rows.why_not_headings(records, 0):  # a pivot table has its fields above its headings
+        raise Refused(
+            f"Every row beneath the headings has more cells than they have (row {rows[0]:,} has {records.widths[at]}, {what}). "
+            f"If the headings are in row {rows[0]:,}, say so; else give each column a heading, or leave it out.",
+            Remedy("heading_row", str(rows[0])),
+            *(Remedy("leave_out_columns", letters(records.columns[at])) for at in columns[:5]),
+        )
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
         f"‘{shown(extra, 40)}’ is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",

@@ -31,6 +31,12 @@ ROWS = [["1", "Payroll", "HR", "20"], ["2", "Parking", "Roads", "30"], ["3", "Fl
             [3, 4, 5],
             (2,),
         ),  # Markdown
+        (
+            re.sub("(?m)^(.+)$", r"| \1 |", HEAD + BODY).replace(",", " | ").join(["+--+--+\n"] * 2)
+            + "3 rows in set (0.1 sec)\n",
+            [3, 4, 5],
+            (1, 6, 7),
+        ),  # MySQL's
         ("sep=,\n" + HEAD + BODY, [2, 3, 4], ()),  # Excel doesn't count its own hint as a row
         (HEAD.replace("\n", ",,\n") + BODY.replace("\n", ",,\n"), [2, 3, 4], ()),  # empty columns at the end
         ("," + HEAD + "," + BODY.replace("\n", "\n,")[:-1], [2, 3, 4], ()),  # an empty column at the start
@@ -64,6 +70,12 @@ def test_a_quoted_line_break_does_not_count_as_a_row() -> None:
         (HEAD + BODY + "\nref,name,cost,ends\n9,x,1,2\n", "Row 6 looks like the headings of a second table"),
         ("ref,name,Name,cost\n1,a,b,2\n", "heading ‘Name’ occurs twice, in columns B and C.*only in case"),
         ("ref,name,,cost\n1,a,b,2\n", "Column C has no heading in row 1, but cells are filled beneath it .row 2: ‘b’"),
+        (
+            ",,Department,,Cost,\nref,name,Apr-13,May-13,Apr-13,May-13\n1,a,2,3,4,5\n",
+            "two rows: ‘Apr-13’ in row 2 occurs under ‘Department’ and ‘Cost’ in row 1",
+        ),
+        ("Cost,Name\nx,ref,y,z\na,1,b,c\n", "If the headings are in row 2, say so"),  # a pivot table's fields
+        ('"ref,name,cost"\n"1,a,2"\n', "Each line is in quotes as a whole"),
         (BODY.replace("\n", "\n" + HEAD, 1), "Row 2 looks like the headings, but row 1 above it look"),
     ],
 )

@@ -36,7 +36,7 @@ _UNFILLED = (
     r"|(?:click|tap|click or tap)(?: here)? to enter (?:text|a date)|(?:please )?enter (?:text|name|value)(?: here)?)[.:…]*$"
 )
 _NOTHING = (
-    r"^(?i:no|n|nil|none|nothing|false|0"
+    r"^(?i:no|n|nil|none|nothing|false|0|not blocked|unblocked"
     r"|(?:no|none|nothing)(?: (?:known|current|open|other|major|outstanding|identified|reported))*"
     r"(?: (?:issues?|blockers?|problems?|blocks?|constraints?|concerns?))?"
     r"(?: (?:known|identified|reported|outstanding|raised|noted|(?:at )?present(?:ly)?|at the moment|currently|to date|yet|so far"

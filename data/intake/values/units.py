@@ -118,7 +118,7 @@ _LOW, _HIGH = (
     r"(?:(?:very|extremely|almost) )?(?:high\w*|good|best|much|max\w*|excellent|strong\w*|certain\w*|probable|likely|severe|major"
     r"|critical|catastrophic|extreme)",
 )
-_ENDS = r"\s*(?:=|:|is|-|–)\s*"
+_ENDS = r"\s*(?:=|:|\bis\b|\bbeing\b|\bmeans\b|-|–|\()\s*(?:the )?"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -460,6 +460,10 @@ _BESIDE = (
         _POUND_WORDS | {"one", "ones", "unit", "units", "each"},
         re.compile(r"\b(?:units?|uom|scale|multiplier|factor|denomination|measure|in)\b", re.I), is_unit=True,
         way=", or say their unit if they have one",
+    ),
+    Beside(
+        "which amounts are negative", "as written", re.compile(r"drs?|crs?|debits?|credits?"),
+        frozenset(("dr", "drs", "debit", "debits")),
     ),
     Beside(
         "which amounts are negative", "as written",

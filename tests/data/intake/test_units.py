@@ -244,7 +244,9 @@ def test_scores_out_of_ten_in_a_title() -> None:
     ("text", "is_asked"),
     [
         ("Risk register. Scores: 1 = almost certain 5 = rare", True), ("Key: 1 = Very high ... 5 = Very low", True),
-        ("Scores: high is 1, low is 5", True), ("A score of 1 = high", True), ("Key: 1 = rare, 5 = almost certain", False),
+        ("Scores: high is 1, low is 5", True), ("A score of 1 = high", True), ("Rated 1 to 5, 1 being the highest", True),
+        ("Scores: 1 (high) to 5 (low)", True), ("Rated 1 to 5, where 5 is the highest", False),
+        ("Key: 1 = rare, 5 = almost certain", False),
         ("Scored 1 (poor) to 5 (excellent)", False), ("Scores: low = 1, high = 5", False), ("Priority 1 = high", False),
         ("Likelihood 1 = unlikely 2 = possible 5 = certain", False), ("5 high-level risks, 1 low", False),
     ],
@@ -263,6 +265,7 @@ def test_a_key_that_turns_the_scores_round_is_asked_about(text: str, is_asked: b
         ("Currency", ["GBP", "EUR"], True), ("Crcy", ["XOF", "XOF"], True), ("Curr.", ["GBP", "£"], False),
         ("In", ["$", "$"], True), ("Unit", ["£k", "£"], True), ("UoM", ["'000", "'000"], True), ("Unit", ["£", "each"], False),
         ("Sign", ["+", "-"], True), ("DR/CR", ["D", "C"], True), ("D/C", ["S", "H"], True), ("Posting", ["Dr", "Debit"], False),
+        ("Type", ["Debit", "Credit"], True),
         ("Grade", ["D", "C"], False), ("Remark", ["-", "-"], False), ("Frequency", ["Monthly", "Annual"], True),
         ("Paid", ["Per annum", "Yearly"], False), ("Team", ["ICT", "HRM"], False),
         ("Scale", ["k", "m"], True), ("Must", ["M", "M"], False),

@@ -163,6 +163,7 @@ def test_no_answers_are_blank_where_being_filled_means_something() -> None:
         "No known issues",
         "no blockers at present.",
         "None now",
+        "Not blocked",
     ]
     for often in (1, 3_000):
         parsed = read([*nothing, *waits * often], blocker, presence=True)

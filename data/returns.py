@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from data import uploads
+from data import earlier_uploads, uploads
 from data.datasets import DATASETS, Dataset
 from data.intake.heading_words import heading_counter
 from data.intake.options import Options
@@ -97,7 +97,7 @@ def _table(content: bytes, file_name: str, sheet: str | None, near: date) -> Tab
         read = None
         unreadable = "" if refusal.remedies else str(refusal)
     headings = read.of_file.headings if read else ()
-    earlier = uploads.with_these_headings(headings)
+    earlier = earlier_uploads.with_these_headings(headings)
     recognised = recognise([sheet or _stem(file_name)], headings, earlier)  # the file's name is not that of each sheet
     says = _days(file_name, sheet, read, near)
     return Table(
@@ -196,7 +196,7 @@ def proposed_date(tables: Sequence[Table]) -> Proposal:
 def as_last_time(dataset: Dataset, table: Table) -> tuple[Options, int | None]:
     """How to read a table: as a file like it was read the last time, and the number of that upload; None where nothing was
     said of any."""
-    earlier = uploads.earlier_reading(dataset, table.headings, table.file_name)
+    earlier = earlier_uploads.earlier_reading(dataset, table.headings, table.file_name)
     number, options = (earlier[0], earlier[1]) if earlier and earlier[2] else (None, Options())
-    mapping = uploads.remembered_mapping(dataset, table.headings)
+    mapping = earlier_uploads.remembered_mapping(dataset, table.headings)
     return replace(options, mapping=mapping, sheet=table.sheet), number

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,11 +17,12 @@ import polars as pl
 from data import ledger, log, progress
 from data.consent import At, Overtaken, at_now, difference, overtaken, same_rows
 from data.datasets import DATASETS, Dataset
+from data.earlier_uploads import sample_uploads
 from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
-from data.intake.options import OPTIONS, Options, chosen_options, kept
-from data.intake.pipeline import Ingested, KnownLater, ingest, ingest_sheet, sheet_of
+from data.intake.options import Options, chosen_options
+from data.intake.pipeline import Ingested, KnownLater, ingest_sheet, sheet_of
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
@@ -48,8 +46,6 @@ from data.problems import LedgerRefused, Refused, StoreError, UserError, sentenc
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-SAMPLE_BY = "Illustrative sample"
 
 
 class Rejected(UserError):
@@ -437,7 +433,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
     refuse_problems(requests, read)
     whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
     with (
-        packing_beside([_as_upload(*one) for one in whole]) as packings,
+        packing_beside([as_upload(*one) for one in whole]) as packings,
         log.timed("commit"),
         ledger.writing() as writer,
     ):
@@ -451,7 +447,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
         for done, place in enumerate(_in_order(requests)):
             progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
             as_seen = (seen[place].held, packings[place]) if is_current else (None, None)
-            entered[place] = writer.enter(_as_upload(*whole[place]), *as_seen)
+            entered[place] = writer.enter(as_upload(*whole[place]), *as_seen)
     return tuple(entered[place] for place in range(len(requests)))
 
 
@@ -528,7 +524,7 @@ def _outcome(seen: Preview, entered: Entered) -> Outcome:
     return seen.ingested, entered, warnings
 
 
-def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
+def as_upload(request: Request, ingested: Ingested) -> NewUpload:
     return NewUpload(
         dataset=request.dataset,
         reporting_date=request.reporting_date,
@@ -585,88 +581,6 @@ def rename_warnings(request: Request, effect: Effect) -> list[str]:
     ]
 
 
-def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str, str]:
-    """How the person matched these very headings the last time, for this dataset; empty if they never did."""
-    if not headings:
-        return {}
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT options FROM uploads WHERE dataset = ? AND options LIKE '%mapping%' ORDER BY number DESC LIMIT 200",
-            [dataset.name],
-        ).fetchall()
-    for (stored,) in found:
-        options = json.loads(stored)
-        if options.get("headings") == list(headings):
-            return dict(options["mapping"])
-    return {}
-
-
-def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str) -> tuple[int, Options, bool] | None:
-    """The number of the latest upload of a dataset with reading options; the options that may well hold for the next
-    file too (not the rows left out, the sheet, or the columns: see remembered_mapping); and whether that file was like
-    this one: by its headings, or by its name without digits.
-
-    One that was like this one comes first. None if there were never any options.
-    """
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT number, options, file_name FROM uploads WHERE dataset = ? AND NOT illustrative "
-            "ORDER BY number DESC LIMIT 200",
-            [dataset.name],
-        ).fetchall()
-    of_one_file = {"sheet", *(option.name for option in OPTIONS.values() if option.is_of_one_file)}
-    readings = []
-    for number, options, name in found:
-        stored = json.loads(options)
-        if set(stored) - {"headings", *of_one_file}:
-            is_alike = stored.get("headings") == list(headings) or _nameless(name) == _nameless(file_name)
-            read_with = kept({name: value for name, value in stored.items() if name not in of_one_file})
-            readings.append((number, read_with, is_alike))
-    return max(readings, key=lambda one: one[2], default=None)
-
-
-@dataclass(frozen=True)
-class UsualMode:
-    """The mode of a dataset's last report; the whole list if there is none. upload: its number. is_settled: it was
-    taken as an update although most of its rows were unchanged, so that nobody need be asked about the next one like
-    it."""
-
-    mode: Mode = "full"
-    upload: int | None = None
-    is_settled: bool = False
-
-
-def usual_mode(dataset: Dataset, file_name: str) -> UsualMode:
-    """Whether the last report of a dataset was the whole list or an update. Other uploads for its date are taken as
-    corrections. One whose file name was the same as this file's, except for digits, comes first."""
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT mode, number, file_name, unchanged * 2 > rows FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
-            "ORDER BY reporting_date DESC, number LIMIT 200",
-            [ledger.ledger_version(), dataset.name],
-        ).fetchall()
-    alike = [one for one in found if _nameless(one[2]) == _nameless(file_name)]
-    if not found:
-        return UsualMode()
-    mode, number, _, is_as_held = (*alike, *found)[0]
-    return UsualMode(mode, number, mode == "update" and is_as_held)
-
-
-def _nameless(file_name: str) -> str:
-    """A file's name without its ending, digits and separators: last month's file has the same."""
-    return re.sub(r"[\W\d_]+", "", file_name.rpartition(".")[0]).casefold()
-
-
-def with_these_headings(headings: tuple[str, ...]) -> tuple[Dataset, ...]:
-    """The datasets that a person has taken files with just these headings into, saying how to read them."""
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT DISTINCT dataset, options FROM uploads WHERE NOT illustrative AND options LIKE '%headings%'"
-        ).fetchall()
-    names = {name for name, options in found if json.loads(options).get("headings") == list(headings)}
-    return tuple(dataset for name, dataset in DATASETS.items() if name in names and any(headings))
-
-
 def mapping_csv(ingested: Ingested) -> bytes:
     """Which heading was taken for which column: one row per heading of the file."""
     headings = list(ingested.sheet.headings)
@@ -682,75 +596,3 @@ def number_since(version: int, request: Request, sha256: str) -> int | None:
             [version, request.dataset.name, request.reporting_date, sha256],
         ).fetchone()
     return found[0] if found else None
-
-
-def sample_uploads(dataset: str | None = None, ledger_version: int | None = None) -> list[int]:
-    """The numbers of the illustrative uploads that count, at a ledger version (by default now)."""
-    version = ledger.ledger_version() if ledger_version is None else ledger_version
-    with ledger.reading() as cursor:
-        return _sample_uploads(cursor, version, dataset)
-
-
-def _sample_uploads(cursor: DuckDBPyConnection, version: int, dataset: str | None = None) -> list[int]:
-    found = cursor.execute(
-        "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn AND (? IS NULL OR dataset = ?) "
-        "ORDER BY number",
-        [version, dataset, dataset],
-    ).fetchall()
-    return [number for (number,) in found]
-
-
-def remove_sample(by: str, seen_at: At | None = None) -> int:
-    """Withdraws every illustrative upload, in one step. Returns how many there were.
-
-    With `seen_at`, a ledger version and generation: only if they are those that counted then. Raises Overtaken.
-    """
-    with ledger.writing() as writer:
-        now = writer.version_on_disk()
-        numbers = _sample_uploads(writer.connection, now[0])
-        if seen_at not in (None, now):
-            version, generation = seen_at
-            if generation != now[1] or numbers != _sample_uploads(writer.connection, version):
-                raise Overtaken(overtaken(writer.connection, version, generation, now))
-        return len(writer.withdraw(numbers, by))
-
-
-def load_sample(seen_at: At | None = None) -> int:
-    """Replays the illustrative uploads through ingest into the ledger, in one step. Returns how many were entered.
-
-    Where the sample was loaded and removed before, it is reinstated. With `seen_at`, a ledger version and generation: only
-    if nothing was written since. Raises Overtaken, and Rejected when a sample file is refused.
-    """
-    from data.sample import sample_uploads as sample_files
-
-    gc.freeze()  # so that the many small frames of the replay don't have every library looked through again and again
-    with ledger.writing() as writer:
-        now = writer.version_on_disk()
-        if seen_at not in (None, now):
-            raise Overtaken(overtaken(writer.connection, *seen_at, now))
-        earlier = writer.connection.execute("SELECT number FROM uploads WHERE illustrative ORDER BY number").fetchall()
-        if earlier:
-            return len(writer.reinstate([number for (number,) in earlier], SAMPLE_BY))
-        entered, files = 0, list(sample_files())
-        for done, sample in enumerate(files):
-            progress.tell(f"Report {done + 1} of {len(files)}: {sample.path.name}", done / len(files))
-            dataset = DATASETS[sample.dataset]
-            request = Request(
-                dataset, sample.path.read_bytes(), sample.path.name, sample.reporting_date, sample.mode,
-                by=SAMPLE_BY, note=sample.note, illustrative=True,
-            )  # fmt: skip
-            needed = {name for _, name in dataset.references}
-            known = writer.keys_at(sample.reporting_date, needed)
-            ingested = ingest(
-                request.content, request.file_name, dataset, request.reporting_date, request.options, known
-            )
-            if ingested.problems.height:
-                raise Rejected(ingested)
-            entered += writer.enter(_as_upload(request, ingested)).number is not None
-        return entered
-
-
-def start() -> int:
-    """The dashboard's first step: a store that does not exist yet is made, with the illustrative sample in it, and its
-    number of uploads returned; with several programmes nothing is done."""
-    return 0 if programmes.are_several() or ledger.exists() else load_sample()

@@ -307,14 +307,14 @@ def sample_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("sample")
     if os.environ.get("SAMPLE_FROM") != "postgresql":
         return Path(shutil.copytree(request.getfixturevalue("first_start"), folder, dirs_exist_ok=True))
-    from data import uploads
     from data.ledger import programmes, store
+    from data.sample import loading
 
     with pytest.MonkeyPatch.context() as patch:
         cluster: Cluster = request.getfixturevalue("postgresql")
         patch.setenv("PROGRAMME_STORE", cluster.address(cluster.database()))
         patch.setenv("PROGRAMME_COPIES", str(folder / "first-server"))
-        assert uploads.load_sample() > 0
+        assert loading.load_sample() > 0
         patch.setenv("PROGRAMME_COPIES", str(folder / "second-server"))
         store.catch_up()
         shutil.copytree(programmes.home().parent, folder, dirs_exist_ok=True)

@@ -20,6 +20,7 @@ from data.declarations import Column, Kind
 from data.exports import to_csv
 from data.intake.options import Options
 from data.ledger import programmes, roles
+from data.sample import loading
 
 AS_AT = date(2013, 9, 30)
 HOST = "hostile.example"
@@ -178,7 +179,7 @@ def begin() -> None:
     programmes.begin("second", PROGRAMME)
     programmes.call("first", f"={PROGRAMME}")
     with programmes.using("first"):
-        uploads.load_sample()
+        loading.load_sample()
         requests = [
             uploads.Request(
                 dataset, as_csv(rows_of(dataset)), FILE, AS_AT, by=NAME, note=salad(7, 9) + "\u2066", options=AS_IT_IS

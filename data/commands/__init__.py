@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import exports, ledger, returns, uploads
+from data import earlier_uploads, exports, ledger, returns, uploads
 from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
@@ -20,6 +20,7 @@ from data.intake.read.model import MAX_BYTES
 from data.ledger import audit, backups, programmes, roles, trail
 from data.ledger.writer import Entered
 from data.problems import Refused, UserError
+from data.sample import loading
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 Answer = dict[str, object]
@@ -112,7 +113,7 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
         if own is not None and own.afresh:
             options, number = Options(sheet=table.sheet), None
         mode = (own and own.mode) or given.mode
-        usual = uploads.usual_mode(dataset, table.file_name)
+        usual = earlier_uploads.usual_mode(dataset, table.file_name)
         requests.append(
             uploads.Request(
                 dataset, table.content, table.file_name, given.as_at, mode or usual.mode, given.by or ledger.person(), given.note,
@@ -433,15 +434,15 @@ def run_watch(given: argparse.Namespace) -> Answer:
 
 def run_sample(given: argparse.Namespace) -> Answer:
     if given.action == "start":
-        made = uploads.start()
+        made = loading.start()
         message = (
             f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
         )
     elif given.action == "load":
-        made = uploads.load_sample()
+        made = loading.load_sample()
         message = f"The illustrative sample is loaded: {made} uploads."
     else:
-        made = uploads.remove_sample(given.by or ledger.person())
+        made = loading.remove_sample(given.by or ledger.person())
         message = f"The illustrative sample is removed: {made} uploads were withdrawn."
     if not given.json:
         print(message)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import filelock
 
-from data import ledger, returns, uploads
+from data import earlier_uploads, ledger, returns, uploads
 from data.commands.files import NoFile, display, read_here, refuse_what_is_no_file
 from data.datasets import DATASETS, Dataset
 from data.intake.options import Options
@@ -132,12 +132,12 @@ def _take(path: Path, by: str) -> str:
     )
 
 
-def _mode(stated: str, kind: str, dataset: Dataset, path: Path) -> uploads.UsualMode:
+def _mode(stated: str, kind: str, dataset: Dataset, path: Path) -> earlier_uploads.UsualMode:
     """The mode in the file's name; otherwise a table of a return is what its last report was, and a single file the
     whole list."""
     if stated or kind != RETURN:
-        return uploads.UsualMode("update" if stated == "update" else "full")
-    return uploads.usual_mode(dataset, path.name)
+        return earlier_uploads.UsualMode("update" if stated == "update" else "full")
+    return earlier_uploads.usual_mode(dataset, path.name)
 
 
 def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import consent, uploads
+from data import consent
 from data.ledger import roles
 from data.ledger.roles import NotAllowed, Role
 from data.problems import LedgerRefused, StoreError
+from data.sample import loading
 from pages.ui import person, working
 from pages.ui.formatting import count, plain
 from pages.ui.page import View
@@ -19,7 +20,7 @@ REFUSED = "sample_refused"
 def start() -> None:
     """Makes the store, with the sample in it, if there is none: the program's own act, whoever looks first."""
     with roles.acting(roles.Person(is_local=True)):
-        uploads.start()
+        loading.start()
 
 
 def offer(view: View) -> None:
@@ -37,7 +38,7 @@ def offer(view: View) -> None:
 def _load(at: consent.At) -> None:
     with working.shown("Replaying the sample's reports…"):
         try:
-            done = uploads.load_sample(at)
+            done = loading.load_sample(at)
         except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
             st.session_state[REFUSED] = str(problem)
             return

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from data import consent, ledger, uploads
+from data import consent, earlier_uploads, ledger, uploads
 from data.__main__ import main
 from data.datasets import DATASETS
 from data.ledger import backups
+from data.sample import loading
 
 DAY, LATER = date(2013, 1, 31), date(2013, 2, 28)
 WAVES, DECISIONS = DATASETS["waves"], DATASETS["decisions"]
@@ -146,15 +147,15 @@ def test_two_people_who_withdraw_one_upload_hear_of_each_other():
 def test_the_sample_is_removed_and_loaded_as_it_was_shown(sample_store: Path):
     now = ledger.current()
     at = (now.ledger_version, now.generation)
-    ledger_turn(uploads.sample_uploads()[0])
+    ledger_turn(earlier_uploads.sample_uploads()[0])
     with pytest.raises(consent.Overtaken, match="Bob withdrew"):
-        uploads.remove_sample("Ann", at)
+        loading.remove_sample("Ann", at)
     take(waves("W9"), "update")  # whoever adds their own changes nothing of what is the sample's
     now = ledger.current()
     take(waves("W8"), "update")
-    assert uploads.remove_sample("Ann", (now.ledger_version, now.generation)) > 10
+    assert loading.remove_sample("Ann", (now.ledger_version, now.generation)) > 10
     with pytest.raises(consent.Overtaken):
-        uploads.load_sample(at)
+        loading.load_sample(at)
 
 
 # Edited cells -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from data import ledger, returns, uploads
+from data import earlier_uploads, ledger, returns, uploads
 from data.consent import Overtaken
 from data.datasets import DATASETS
 from data.exports import template_xlsx
@@ -106,15 +106,15 @@ def test_what_hangs_on_a_question_is_not_judged_by_one_of_its_answers():
 def test_a_file_begins_as_the_last_report_of_its_dataset_was():
     waves = DATASETS["waves"]
     lines = "".join(f"W{at},Wave {at},{at},HR,2013-11-01,2013-12-31\n" for at in range(1, 5))
-    assert uploads.usual_mode(waves, "waves.csv") == uploads.UsualMode("full", None)
+    assert earlier_uploads.usual_mode(waves, "waves.csv") == earlier_uploads.UsualMode("full", None)
     uploads.commit(replace(request("waves", WAVES + lines), reporting_date=date(2013, 7, 31)))
     changes = replace(request("waves", ITS_WAVE.replace("One", "Uno"), "update"), reporting_date=date(2013, 8, 31))
     (report, correction) = (uploads.commit(each).number for each in (changes, replace(
         changes, mode="full", content=(WAVES + lines).encode(), file_name="corrected.csv")))  # fmt: skip
-    assert uploads.usual_mode(waves, "October.csv") == uploads.UsualMode("update", report), (
+    assert earlier_uploads.usual_mode(waves, "October.csv") == earlier_uploads.UsualMode("update", report), (
         "what came later corrected it"
     )
-    assert uploads.usual_mode(waves, "corrected 10.csv") == uploads.UsualMode("full", correction), (
+    assert earlier_uploads.usual_mode(waves, "corrected 10.csv") == earlier_uploads.UsualMode("full", correction), (
         "its like comes first"
     )
     # Of only changes most rows are one; three of four as they are held look like a whole list that one row has left.
@@ -123,10 +123,12 @@ def test_a_file_begins_as_the_last_report_of_its_dataset_was():
         lines.splitlines(True)[1:], [line.replace("Wave", "Step") for line in lines.splitlines(True)[1:]])]  # fmt: skip
     assert [uploads.preview(each).asks_mode for each in of_three] == [True, False]
     taken = uploads.commit(replace(of_three[0], is_mode_said=True)).number
-    assert uploads.usual_mode(waves, "October.csv") == uploads.UsualMode("update", taken, is_settled=True), "asked once"
+    assert earlier_uploads.usual_mode(waves, "October.csv") == earlier_uploads.UsualMode(
+        "update", taken, is_settled=True
+    ), "asked once"
     with ledger.writing() as writer:
         writer.withdraw([number for number in (report, correction, taken) if number], "Ann")
-    assert uploads.usual_mode(waves, "October.csv").mode == "full"
+    assert earlier_uploads.usual_mode(waves, "October.csv").mode == "full"
 
 
 def test_two_whole_lists_of_one_dataset_are_not_taken_together():

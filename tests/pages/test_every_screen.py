@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data import ledger, uploads
+from data import earlier_uploads, ledger
 from tests.deep import examples
 from tests.e2e.screens import FIRST, screens
 from tests.pages.opening import opened as opened
@@ -33,7 +33,7 @@ def test_a_screen_without_data_says_what_to_upload(empty: Path, name: str, monke
 
 def test_the_first_start_makes_the_store_with_the_sample(store: Path):
     opened(FIRST)
-    assert uploads.sample_uploads()
+    assert earlier_uploads.sample_uploads()
 
 
 @pytest.mark.parametrize(("place", "name"), list(enumerate(screens())), ids=screens())

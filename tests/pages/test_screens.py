@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import ledger, uploads
 from data.datasets import DATASETS
+from data.sample import loading
 from tests.pages.drawn import addresses, figures, texts, tiles
 from tests.pages.opening import opened as opened
 
@@ -174,7 +175,7 @@ def test_the_dictionary_offers_templates(sample: Path):
 
 def test_a_store_that_cant_be_read_is_said_to_readers_without_its_path(store: Path):
     """The framework's own words, ‘This app has encountered an error’, tell nobody what to do."""
-    uploads.load_sample()
+    loading.load_sample()
     for file in {store, *store.parent.glob(f"{store.name}.published/*.duckdb")}:
         file.unlink()
         file.write_bytes(b"nobody can read this" * 1000)
@@ -185,8 +186,8 @@ def test_a_store_that_cant_be_read_is_said_to_readers_without_its_path(store: Pa
 
 
 def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
-    uploads.load_sample()
-    uploads.remove_sample("A test")
+    loading.load_sample()
+    loading.remove_sample("A test")
     for page in (
         "overview",
         "inventory",
@@ -205,8 +206,8 @@ def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
 
 
 def test_an_empty_store_says_in_which_order_to_begin_and_shows_the_sample_at_one_press(store: Path):
-    uploads.load_sample()
-    uploads.remove_sample("A test")
+    loading.load_sample()
+    loading.remove_sample("A test")
     app = opened()
     steps = [said.value.split("**")[1] for said in app.markdown if said.value[:2] in ("1.", "2.", "3.", "4.")]
     assert steps == ["Gateways", "Applications", "Waves", "Migrations"]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data import uploads
+from data.sample import loading
 from queries import ask
 
 TOLD = Path(__file__).with_name("sample_changes.txt")
@@ -44,7 +44,7 @@ def test_every_sentence_is_what_it_was(sample: Path):
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PROGRAMME_STORE"] = str(Path(folder) / "programme.duckdb")
-        uploads.load_sample()
+        loading.load_sample()
         print("\n".join(lines()))
 
 

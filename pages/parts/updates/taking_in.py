@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from data import consent, returns, uploads
+from data import consent, earlier_uploads, returns, uploads
 from data.datasets import DATASETS, Dataset
 from data.intake import impact
 from data.intake.option_forms import BadOption
@@ -150,11 +150,11 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     if dataset is not None and waiting.read_for != dataset.name:
         waiting.read_for = dataset.name
         waiting.renames = {}
-        waiting.usual_mode = uploads.usual_mode(dataset, waiting.name)
+        waiting.usual_mode = earlier_uploads.usual_mode(dataset, waiting.name)
         waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
         reading_form.recall(waiting.token, waiting.sheets, waiting.options)
     answer = None if waiting.is_mode_preset else st.session_state.get(f"mode_{waiting.token}")
-    usual: uploads.UsualMode = waiting.usual_mode or uploads.UsualMode()
+    usual: earlier_uploads.UsualMode = waiting.usual_mode or earlier_uploads.UsualMode()
     is_said = answer is not None or usual.is_settled
     return Part(waiting, dataset, what == LEFT_OUT, answer or usual.mode, is_said, waiting.options or Options())
 
@@ -193,7 +193,7 @@ def _read_otherwise(part: Part) -> Part:
 
 def _offer_earlier(waiting: Pending, dataset: Dataset) -> None:
     """Offers to say of this file what was said of an earlier one of the same dataset, in one click."""
-    earlier = uploads.earlier_reading(dataset, waiting.headings, waiting.name)
+    earlier = earlier_uploads.earlier_reading(dataset, waiting.headings, waiting.name)
     if earlier is None:
         return
     number, options, _ = earlier
@@ -268,7 +268,7 @@ def _learn(part: Part, seen: Seen) -> bool:
         if (
             waiting.headings != before[1] and not part.options.mapping
         ):  # as read now, they may be those of an earlier file
-            mapping = uploads.remembered_mapping(seen.request.dataset, waiting.headings)
+            mapping = earlier_uploads.remembered_mapping(seen.request.dataset, waiting.headings)
             waiting.options = replace(part.options, mapping=mapping)
     return before != (waiting.sheets, waiting.headings)
 

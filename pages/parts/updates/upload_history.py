@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from data import consent, ledger, uploads
+from data import consent, earlier_uploads, ledger
 from data.datasets import DATASETS
 from data.intake.options import in_words, kept
 from data.ledger import roles
 from data.ledger.roles import NotAllowed, Role, bound
 from data.problems import LedgerRefused, StoreError
+from data.sample import loading
 from pages.parts.updates import preview
 from pages.ui import filters, person, row_history, tables
 from pages.ui.formatting import capital, count, day, moment, plain
@@ -115,7 +116,7 @@ def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> N
 
 def sample_bar(view: View, by: str) -> None:
     """While the illustrative sample counts: the one action that removes it."""
-    numbers = uploads.sample_uploads(ledger_version=view.now.ledger_version)
+    numbers = earlier_uploads.sample_uploads(ledger_version=view.now.ledger_version)
     if not numbers:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_bar"):
@@ -132,7 +133,7 @@ def sample_bar(view: View, by: str) -> None:
 
 def _remove_sample(by: str, at: consent.At) -> None:
     try:
-        done = uploads.remove_sample(by, at)
+        done = loading.remove_sample(by, at)
     except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
         st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
         return

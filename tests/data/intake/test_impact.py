@@ -9,7 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from data import consent, uploads
+from data import consent, earlier_uploads, uploads
 from data.datasets import DATASETS
 from data.intake import impact
 from data.intake.options import Options
@@ -114,8 +114,11 @@ def test_a_matching_that_was_said_once_is_remembered_for_the_same_headings():
     request = uploads.Request(DATASETS["applications"], text.encode(), "a.csv", SEPTEMBER, by="test", options=options)
     uploads.commit(request)
     headings = tuple(text.splitlines()[0].split(","))
-    assert uploads.remembered_mapping(DATASETS["applications"], headings) == {"what": "name", "who": "department"}
-    assert uploads.remembered_mapping(DATASETS["applications"], headings[1:]) == {}
+    assert earlier_uploads.remembered_mapping(DATASETS["applications"], headings) == {
+        "what": "name",
+        "who": "department",
+    }
+    assert earlier_uploads.remembered_mapping(DATASETS["applications"], headings[1:]) == {}
 
 
 def test_what_was_said_of_the_last_file_is_offered_for_the_next():
@@ -127,7 +130,7 @@ def test_what_was_said_of_the_last_file_is_offered_for_the_next():
         content = f"{heads}\n{name},{name}{row}{name},a row that was set aside\n".encode()
         uploads.commit(uploads.Request(waves, content, "w.csv", day, "update", by="test", options=options))
 
-    assert uploads.earlier_reading(waves, (), "next.csv") is None
+    assert earlier_uploads.earlier_reading(waves, (), "next.csv") is None
     first = Options(
         set_values=("departments=Housing",), split_dates={"When": ("forecast_start", "forecast_finish")},
         blanks={"*": ("Reset", "x=y")}, short_rows_blank=True, leave_out_rows=(3,),
@@ -136,12 +139,12 @@ def test_what_was_said_of_the_last_file_is_offered_for_the_next():
     second = Options(set_values=("departments=Housing",), encoding="utf-8", short_rows_blank=True, leave_out_rows=(3,))
     upload("W2", headings, OCTOBER, second)
     # The latest comes first, save where an earlier one had these very headings; rows that were left out were of that file.
-    assert uploads.earlier_reading(waves, (), "next.csv") == (2, replace(second, leave_out_rows=()), False)
-    alike = uploads.earlier_reading(waves, tuple(f"{headings},When".split(",")), "next.csv")
+    assert earlier_uploads.earlier_reading(waves, (), "next.csv") == (2, replace(second, leave_out_rows=()), False)
+    alike = earlier_uploads.earlier_reading(waves, tuple(f"{headings},When".split(",")), "next.csv")
     assert alike == (1, replace(first, leave_out_rows=()), True)
-    by_its_name = uploads.earlier_reading(waves, (), "W 2013-10.csv")  # as w.csv, save for digits
+    by_its_name = earlier_uploads.earlier_reading(waves, (), "W 2013-10.csv")  # as w.csv, save for digits
     assert by_its_name == (2, replace(second, leave_out_rows=()), True)
-    assert uploads.earlier_reading(DATASETS["gateways"], (), "next.csv") is None
+    assert earlier_uploads.earlier_reading(DATASETS["gateways"], (), "next.csv") is None
 
 
 def test_a_key_that_is_only_written_otherwise_is_offered_as_a_rename_whatever_else_changed():

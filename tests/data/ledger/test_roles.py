@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import consent, ledger, uploads
+from data import consent, ledger
 from data.__main__ import main
 from data.ledger import backups, programmes, publishing, roles
 from data.ledger.roles import EVERY, Line, NotAllowed, Person, Role
 from data.problems import LedgerRefused, StoreDamaged
+from data.sample import loading
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, enter, names_at, waves
 
 ANNA, BEN = Person("anna@council.gov.uk"), Person("ben@council.gov.uk")
@@ -81,9 +82,9 @@ WRITES = {
     "a withdrawal": lambda: consent.turn(
         1, "withdraw", "Typed Name", consent.preview_turning(1, "withdraw").change, consent.at_now()
     ),
-    "the sample removed": lambda: uploads.remove_sample("Typed Name"),
+    "the sample removed": lambda: loading.remove_sample("Typed Name"),
     "a reinstatement": lambda: reinstate(1),
-    "the sample loaded": uploads.load_sample,
+    "the sample loaded": loading.load_sample,
 }
 
 

@@ -52,9 +52,10 @@ FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: .*$")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 Taken = TypeVar("Taken")
-GIVEN = ("as_at", "ledger_version", "generation", "day_to_count")
-"""What is asked from, which is no parameter. day_to_count: the as-at date where nothing is kept of it in migration_days (see
-data/ledger/derived.py), else null: the engine plans nothing for what is of no day."""
+GIVEN = ("as_at", "ledger_version", "generation", "day_to_count", "day_kept")
+"""What is asked from, which is no parameter. day_kept: the reporting date of which migration_days (see data/ledger/derived.py)
+keeps what had moved by the as-at date; null where none does. day_to_count: the as-at date then, else null: the engine plans
+nothing for what is of no day."""
 EVERY_OTHER = "every other dataset"
 _reading = Lock()
 
@@ -344,7 +345,8 @@ def _run(
     statement = ledger.parsed(sql)
     wanted = statement.named_parameters
     if "day_to_count" in wanted:
-        named["day_to_count"] = None if _is_kept(generation, ledger_version, as_at) else as_at
+        named["day_kept"] = _day_kept(generation, ledger_version, as_at)
+        named["day_to_count"] = as_at if named["day_kept"] is None else None
     used = {key: value for key, value in named.items() if key in wanted}
     try:
         answer = ledger.with_retry(lambda cursor: take(cursor.execute(statement, used)))
@@ -358,17 +360,27 @@ def _run(
 
 
 @lru_cache(maxsize=64)
-def _is_kept(generation: str, ledger_version: int, day: date) -> bool:
-    """Whether the store keeps what was counted at that day."""
-    return (
-        ledger.with_retry(
-            lambda cursor: cursor.execute(
-                "SELECT 1 FROM migration_days WHERE day = $day AND known_from <= $version AND known_to > $version",
-                {"day": day, "version": ledger_version},
-            ).fetchone()
-        )
-        is not None
+def _day_kept(generation: str, ledger_version: int, day: date) -> date | None:
+    """The last reporting date up to a day of which the store keeps how many had moved, if no move is dated after it and by that
+    day: rows stay the same between reports."""
+    given = {"day": day, "version": ledger_version}
+    found = ledger.with_retry(
+        lambda cursor: cursor.execute(
+            "SELECT max(day) FROM migration_days WHERE day <= $day AND known_from <= $version AND known_to > $version",
+            given,
+        ).fetchone()
     )
+    kept: date | None = found[0] if found else None
+    if kept is None or kept == day:
+        return kept
+    moved_since = ledger.with_retry(
+        lambda cursor: cursor.execute(
+            "SELECT 1 FROM migrations_at($kept, $version) "
+            "WHERE is_done(actual_date, $day) AND NOT is_done(actual_date, $kept) LIMIT 1",
+            {**given, "kept": kept},
+        ).fetchone()
+    )
+    return kept if moved_since is None else None
 
 
 CORES = 2

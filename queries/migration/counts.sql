@@ -6,8 +6,8 @@
 -- migrated: those of scope that have moved, see migrations_dated. remaining: scope minus migrated.
 -- in_scope: the applications in scope alone (see applications_scoped), of which headline and burn-up count the moves.
 -- is_report: migrations were reported on that date.
--- Of the reporting dates it is kept in the store (data/ledger/derived.py); a day without a report is counted here,
--- and $day_to_count is null of any other, so that nothing is planned or read for it.
+-- Of the reporting dates it is kept in the store (data/ledger/derived.py), and of a later day, $day_kept says of which, where no move
+-- is dated in between; else that day, $day_to_count, is counted here. Where that is null nothing is planned or read for it.
 -- In no order: it is made to be used by other queries.
 with days as (
     select reporting_date as day, bool_or(dataset = 'migrations') as is_report
@@ -48,3 +48,17 @@ select
     counted.scope - counted.migrated as remaining,
     counted.in_scope
 from to_count, counted
+union all
+select
+    $as_at as day,
+    false as is_report,
+    kept.scope,
+    kept.migrated,
+    kept.scope - kept.migrated as remaining,
+    kept.in_scope
+from migration_days as kept
+where
+    kept.day = $day_kept
+    and $day_kept < $as_at
+    and kept.known_from <= $ledger_version
+    and kept.known_to > $ledger_version

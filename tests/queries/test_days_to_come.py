@@ -344,6 +344,28 @@ def test_a_move_whose_day_is_given_is_expected_on_that_day(programme: Programme)
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("as_at", "moved"),
+    [
+        ("2013-02-28", 0),  # kept of the report
+        ("2013-04-11", 0),  # no move since the report: as it was then
+        ("2013-04-12", 1),  # one, which the report gave before it came
+        ("2013-05-20", 1),
+    ],
+)
+def test_a_day_between_reports_counts_as_the_report_does_but_for_moves_since(
+    programme: Programme, as_at: str, moved: int
+):
+    programme.report(
+        "2013-02-28",
+        applications="application_id,name,department,disposition\nA1,Payroll,HR,migrate\nA2,Rents,HR,migrate",
+        migrations="application_id,stage,baseline_date,actual_date\nA1,migrated,2013-03-01,2013-04-12\nA2,test,2013-03-01,",
+    )
+    programme.report("2013-03-31", gateways="gateway_id,name,kind,baseline_date\nGW1,Design,gateway,2013-09-01")
+    [*_, now] = sorted(programme.rows("migration_counts", as_at, "day", "scope", "migrated", "in_scope", "is_report"))
+    assert now == (as_at, 2, moved, 2, as_at == "2013-02-28")
+
+
 def test_gateways_and_moves_whose_day_is_given_are_planned_for_it_alike(programme: Programme):
     """Forecast for 8 March, which has passed, and reported for 12 April: planned for that day everywhere, then done on it."""
     programme.report(

@@ -522,6 +522,10 @@ def read_dates(
     ]
     if months:
         whole += _months_swapped(found)
+        unclear = pl.col("kind") == ProblemKind.CALENDAR_OR_FINANCIAL
+        if (periods := read.found.filter(unclear)).height:  # one question for the column
+            whole.append(periods.head(1).with_columns(pl.lit(None, pl.Int64).alias("position")))
+            read = Parsed(read.values, read.found.filter(~unclear), read.notes)
     notes = read.notes
     if not whole and not settings.month_first:
         notes = pl.concat([notes, _day_first_notes(cells, found, against)])

@@ -101,12 +101,30 @@ def owed() -> Owed | None:
         return Owed(0)
 
 
+_ROOM = 2000
+"""Bytes of a note, most of them spaces: so the obstacle can be noted over it where a disk has no room for anything more."""
+
+
 def owe(write: Owed) -> None:
-    """Records, before a write is committed, that it will have to be published; and afterwards, the obstacle."""
+    """Records, before a write is committed, that it will have to be published."""
     published_folder().mkdir(mode=0o700, exist_ok=True)
     part = _owed().with_suffix(".part")
-    part.write_text(json.dumps(asdict(write)), encoding="utf-8")
+    part.write_bytes(_note(write))
     part.replace(_owed())
+
+
+def owe_still(write: Owed) -> None:
+    """Records the obstacle, over the note of before the commit if there is one."""
+    try:
+        with _owed().open("r+b") as file:
+            file.write(_note(write))
+            file.truncate()
+    except FileNotFoundError:
+        owe(write)
+
+
+def _note(write: Owed) -> bytes:
+    return json.dumps(asdict(write)).encode().ljust(_ROOM)
 
 
 def settled() -> None:

@@ -35,6 +35,7 @@ from data.ledger.publishing import (
     log_of,
     make_own,
     owe,
+    owe_still,
     owed,
     pointed_at,
     pointer,
@@ -410,8 +411,8 @@ def publish_what_counts(
         why = getattr(stood_in_the_way, "strerror", None) or first_line(stood_in_the_way)
         try_again_at[path] = time.monotonic() + TRY_AGAIN_SECONDS
         log.warn("committed and not shown yet", stood_in_the_way)
-        with suppress(OSError):  # where even a short note has no room, the note of before the commit stays
-            owe(replace(write, what=what, why=why))
+        with suppress(OSError):  # where it can't be noted, the note of before the commit stays
+            owe_still(replace(write, what=what, why=why))
 
 
 def patience() -> float:

@@ -192,6 +192,24 @@ def test_a_failing_publication_says_that_the_upload_counts(partners, capsys, mon
     assert said.err == ""
 
 
+def test_what_counts_is_said_where_not_even_a_note_has_room(partners, capsys, monkeypatch):
+    """A file written anew needs room, as the note of the obstacle did; the upload then counted without a word."""
+    enter(waves(W1="First"))
+    with monkeypatch.context() as during:
+
+        def full(*_: object, **__: object) -> None:
+            during.setattr(Path, "write_bytes", raising(FULL))
+            during.setattr(Path, "write_text", raising(FULL))
+            raise FULL
+
+        during.setattr("data.ledger.publishing._linked", full)
+        assert main(["import", "partners", partners, "--as-at", "2013-01-31"]) == 0
+        assert "Upload 2 counts, and nothing of it is lost" in capsys.readouterr().err
+    try_again_at.clear()
+    assert main(["history"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 class Failing:
     """A connection on which one statement fails, once it was carried out or before."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,7 +30,9 @@ from data.ledger.writer import (
     Entered,
     Held,
     NewUpload,
+    Packing,
     Writer,
+    begin_packing,
     counting_steps,
     effect_of,
     held_at,
@@ -185,7 +187,9 @@ def _looking_up(
         yield looked_up, lambda place: held[place]()
 
 
-def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
+def _ingest(
+    request: Request, looked_up: Callable[[], LookedUp], when_read: Callable[[pl.DataFrame], None] | None = None
+) -> Ingested:
     """The file as rows and problems, checked against the keys of its day; keys that were given up are understood.
     `looked_up`: the result of _look_up, waited for when the columns are read."""
     dataset, day = request.dataset, request.reporting_date
@@ -194,7 +198,7 @@ def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
             sheet = sheet_of(request.content, request.file_name, dataset, request.options)
             existing = looked_up()[2] if request.of_cells else None
             known = KnownLater(lambda: _known(request, *looked_up()[:2]))
-            read = ingest_sheet(sheet, dataset, day, request.options, known, existing)
+            read = ingest_sheet(sheet, dataset, day, request.options, known, existing, when_read)
         except Refused:
             line["problems"] = 1
             raise
@@ -217,7 +221,9 @@ def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dic
 
 
 def _read_together(
-    requests: Sequence[Request], looked_up: Callable[[], Sequence[LookedUp]]
+    requests: Sequence[Request],
+    looked_up: Callable[[], Sequence[LookedUp]],
+    when_read: Callable[[pl.DataFrame], None] | None = None,
 ) -> tuple[tuple[Ingested | Refused, ...], frozenset[int]]:
     """The files as rows and problems, in their given order, each checked against what is held and what the others
     bring: a full report replaces the rows held, an update adds to them. If a file's mode is unknown, nothing that
@@ -236,7 +242,7 @@ def _read_together(
 
         try:
             with progress.part(at / len(requests), (at + 1) / len(requests)):
-                read = found[place] = _ingest(request, of_this_file)
+                read = found[place] = _ingest(request, of_this_file, when_read)
         except Refused as refusal:
             found[place] = refusal
             continue
@@ -428,27 +434,80 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 
     Raises ReturnRejected if any can't be taken, and LedgerRefused if two can't be taken together.
     """
-    seen = first_look(requests) if seen is None else seen
-    read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
-    refuse_problems(requests, read)
-    whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
+    return _committed(requests, seen) if seen is not None else _looked_at_and_committed(requests)[1]
+
+
+def _committed(requests: Sequence[Request], seen: Sequence[Preview]) -> tuple[Entered, ...]:
+    refuse_problems(requests, [one.ingested for one in seen])
     with (
-        packing_beside([as_upload(*one) for one in whole]) as packings,
+        packing_beside([as_upload(one.request, one.ingested) for one in seen]) as packings,
         log.timed("commit"),
         ledger.writing() as writer,
     ):
-        now = writer.version_on_disk()
-        is_current = {(one.ledger_version, one.generation) for one in seen} == {now}
-        if not is_current:  # others have written since: what the files refer to may have changed
-            with progress.part(0, 0.5):
-                read = _read_again(writer, requests, seen, now)
-            whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
-        entered: dict[int, Entered] = {}
-        for done, place in enumerate(_in_order(requests)):
-            progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
-            as_seen = (seen[place].held, packings[place]) if is_current else (None, None)
-            entered[place] = writer.enter(as_upload(*whole[place]), *as_seen)
+        return _entered(writer, requests, seen, packings)
+
+
+def _entered(
+    writer: Writer, requests: Sequence[Request], seen: Sequence[Preview], packings: Sequence[Packing]
+) -> tuple[Entered, ...]:
+    """What becomes of files that nothing is wrong with, by what counts now that the store is open."""
+    read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
+    now = writer.version_on_disk()
+    is_current = {(one.ledger_version, one.generation) for one in seen} == {now}
+    if not is_current:  # others have written since: what the files refer to may have changed
+        with progress.part(0, 0.5):
+            read = _read_again(writer, requests, seen, now)
+    whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
+    entered: dict[int, Entered] = {}
+    for done, place in enumerate(_in_order(requests)):
+        progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
+        as_seen = (seen[place].held, packings[place]) if is_current else (None, None)
+        entered[place] = writer.enter(as_upload(*whole[place]), *as_seen)
     return tuple(entered[place] for place in range(len(requests)))
+
+
+def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview, ...], tuple[Entered, ...]]:
+    """As first_look, and then commit_together, beside each other: while the last checks of a file are made, its rows are
+    compared with what is held, and the store is opened. Nothing is written before the file has passed them all. Several files,
+    a new store and one in PostgreSQL are looked at first, for opening those does more than open."""
+    if len(requests) > 1 or programmes.authority() is not None or not ledger.exists():
+        seen = first_look(requests)
+        return seen, _committed(requests, seen)
+    dataset, content = requests[0].dataset, requests[0].content
+    so_far: Future[tuple[pl.DataFrame, Held | None] | None] = Future()
+
+    def look() -> tuple[Preview, ...]:
+        try:
+            return first_look(requests, lambda rows, held: so_far.set_result((rows, held)))
+        finally:
+            if not so_far.done():
+                so_far.set_result(None)
+
+    with ThreadPoolExecutor(2) as beside, ThreadPoolExecutor(1) as packs, ExitStack() as opened:
+        looking = beside.submit(copy_context().run, programmes.elsewhere(look))
+        found, writer = so_far.result(), None
+        if found is not None:
+            rows, held = found[0].drop("_row"), found[1]
+            comparing = beside.submit(held.beside, dataset, rows) if held is not None else None
+            packing = begin_packing(dataset, content, rows, packs, looking)
+            with suppress(StoreError):  # somebody is writing, or it can't be opened: the file's own problems come first
+                writer = opened.enter_context(ledger.writing(wait=0))
+        try:
+            seen = looking.result()
+            refuse_problems(requests, [one.ingested for one in seen])
+        except UserError:
+            with suppress(StoreError):
+                opened.close()  # nothing was written
+            raise
+        if found is None or writer is None or seen[0].ingested.rows is not found[0]:
+            opened.close()
+            return seen, _committed(requests, seen)
+        if comparing is not None:
+            seen = (replace(seen[0], held=comparing.result()),)
+        with log.timed("commit"):
+            entered = _entered(writer, requests, seen, [packing])
+            opened.close()
+        return seen, entered
 
 
 def _read_again(
@@ -471,11 +530,22 @@ def _read_again(
     return read
 
 
-def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
-    """The files as they are read now, for callers that show no preview. Raises ReturnRejected if one can't be read."""
+def first_look(
+    requests: Sequence[Request], when_read: Callable[[pl.DataFrame, Held | None], None] | None = None
+) -> tuple[Preview, ...]:
+    """The files as they are read now, for callers that show no preview. `when_read` gets the rows of the only file, as
+    ingest_sheet gives them, and what they will be compared with, once nothing more will be asked of the store. Raises
+    ReturnRejected if one can't be read."""
     version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
-        found = tuple(zip(requests, _read_together(requests, looked_up)[0], strict=True))
+
+        def told(rows: pl.DataFrame) -> None:
+            looked_up()
+            if when_read is not None:
+                when_read(rows, held(0))
+
+        read, _ = _read_together(requests, looked_up, told if when_read is not None else None)
+        found = tuple(zip(requests, read, strict=True))
         if any(isinstance(read, Refused) for _, read in found):
             raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
         return tuple(
@@ -506,8 +576,8 @@ Outcome = tuple[Ingested, Entered, tuple[str, ...]]
 def commit_and_tell(request: Request) -> Outcome:
     """As commit, and the warnings for callers that showed no preview."""
     with _alone():
-        (seen,) = first_look((request,))
-    return _outcome(seen, commit(request, seen))
+        (seen,), (entered,) = _looked_at_and_committed((request,))
+    return _outcome(seen, entered)
 
 
 def commit_seen_and_tell(seen: Sequence[Preview]) -> tuple[Outcome, ...]:

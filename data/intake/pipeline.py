@@ -107,10 +107,12 @@ def ingest_sheet(
     options: Options,
     known: Mapping[str, pl.Series | list[str]],
     existing: pl.DataFrame | None = None,
+    when_read: Callable[[pl.DataFrame], None] | None = None,
 ) -> Ingested:
-    """As ingest, from a table that has been read already. A file that looks like an export of ours is read without
+    """As ingest, from a table that has been read already. `when_read` gets the rows as soon as their columns are read, if
+    nothing is wrong with them so far: the very frame that comes back. A file that looks like an export of ours is read without
     questions that its rows have answered before; that reading counts only if its rows are those of the export."""
-    found = _read(sheet, dataset, reporting_date, options, known, existing)
+    found = _read(sheet, dataset, reporting_date, options, known, existing, when_read=when_read)
     if sheet.seal and not ANSWERED.isdisjoint(found.problems["kind"]):
         as_exported = _read(sheet, dataset, reporting_date, options, known, existing, is_sealed=True)
         if (
@@ -139,7 +141,7 @@ OF_KEYS = {
 
 def _read(
     sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options, known: Mapping[str, pl.Series | list[str]],
-    existing: pl.DataFrame | None, is_sealed: bool = False,
+    existing: pl.DataFrame | None, is_sealed: bool = False, when_read: Callable[[pl.DataFrame], None] | None = None,
 ) -> Ingested:  # fmt: skip
     """As ingest_sheet; `is_sealed`: treat the file as an export of ours."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
@@ -188,6 +190,9 @@ def _read(
         work.found += exchanged(work.texts, matched, dataset)
         work.split_dates()
         work.set_fixed(fixed)
+        work.final = work.rows()
+        if when_read is not None and not (work.adds_up or any(found.height for found in work.found)):
+            when_read(work.final)
         work.check()
         work.no_records = no_records.result()
     work.add_up()
@@ -243,6 +248,7 @@ class _Work:
         self.existing: pl.DataFrame | None = None
         self.is_sealed = False
         self.no_records = no_problems()
+        self.final = pl.DataFrame()
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
         self.settling: Settling = {}
@@ -583,7 +589,7 @@ class _Work:
         if not self.sheet.cells.height:
             message = ("The file has headings but no rows.", "Add rows, or upload another file.")
             self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *message))
-        table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
+        table = checks.Table(self.dataset, self.final, self.texts, self.headings, self.sheet.rows, self.refused)
         if self.adds_up:
             table.rows = added_up(table.rows, self.dataset, self.texts)
             positions = pl.DataFrame({"_row": self.sheet.rows, "at": pl.int_range(len(self.sheet.rows), eager=True)})
@@ -602,7 +608,6 @@ class _Work:
         self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 
     def add_up(self) -> None:
-        self.final = self.rows()
         if not self.adds_up:
             return
         before = self.final.height

@@ -23,11 +23,12 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 """Closes the file system and the network to SQL, and keeps it closed."""
 
 WRITING: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
+    "threads": 1,
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-"""For the work file. Two threads compress a large file's rows. Nothing is fetched."""
+"""For the work file. One thread: two take longer over short statements, and the other core packs the file meanwhile. Rows that
+both cores can compress get a second (insert() in data/ledger/writer.py). Nothing is fetched."""
 
 READING = HARDENED | {"threads": 1, "disabled_optimizers": "projection_pullup"}
 """One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the

@@ -62,7 +62,8 @@ class Restatement:
 def with_row_key(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `row_key`: the key as text, with the parts of a composite key joined."""
     parts = [pl.col(name).cast(pl.String) for name in dataset.keys]
-    return rows.with_columns(pl.concat_str(parts, separator=KEY_JOINT).alias("row_key"))
+    key = parts[0] if len(parts) == 1 else pl.concat_str(parts, separator=KEY_JOINT)
+    return rows.with_columns(key.alias("row_key"))
 
 
 def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
@@ -85,13 +86,33 @@ class Listed:
     of: Callable[[pl.Series], pl.DataFrame]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The rows of a file beside a state: for each the place of the state's row with its key (null if there is none), and
+    whether that row differs."""
+
+    at: pl.Series
+    differs: pl.Series
+
+
+def compare(dataset: Dataset, state: pl.DataFrame, rows: pl.DataFrame) -> Compared:
+    """The rows of a file (with row_key) beside those of a state, in the columns that the file has."""
+    supplied = [name for name in dataset.names if name in rows.columns]
+    old = state.select("row_key", *(pl.col(name).alias(f"{name}:old") for name in supplied)).with_row_index("at")
+    both = rows.join(old, on="row_key", how="left", maintain_order="left")
+    differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
+    return Compared(both["at"], both.select(differs & pl.col("at").is_not_null()).to_series())
+
+
 def apply_upload(
-    dataset: Dataset, before: pl.DataFrame | Listed, rows: pl.DataFrame, mode: Mode, number: int, day: date
-) -> tuple[Callable[[], pl.DataFrame], Effect]:
+    dataset: Dataset, before: pl.DataFrame | Listed, rows: pl.DataFrame, mode: Mode, number: int, day: date,
+    compared: Compared | None = None,
+) -> tuple[Callable[[], pl.DataFrame], Effect]:  # fmt: skip
     """The state after an upload, built on demand, and what the upload did to the state before it.
 
     A column that the file does not have keeps its values, and is blank for new rows: a file says nothing about a column
-    that it lacks. In mode full, rows that the file lacks are removed.
+    that it lacks. In mode full, rows that the file lacks are removed. `compared`: what compare() gives of just these rows and
+    those of `before`, where that was worked out already.
     """
     supplied = [name for name in dataset.names if name in rows.columns]
     order = list(version_schema(dataset))
@@ -105,22 +126,18 @@ def apply_upload(
         added = _as_versions(dataset, rows, number, day)
         nothing = added.clear()
         return lambda: added, Effect(added, nothing, nothing, nothing, 0)
-    old = state.select("row_key", *(pl.col(name).alias(f"{name}:old") for name in supplied)).with_row_index("at")
-    both = rows.join(old, on="row_key", how="left", maintain_order="left")
-    is_new = pl.col("at").is_null()
-    differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
-    marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
-    new, changed = marks["new"].arg_true(), marks["differs"].arg_true()
+    found = compared or compare(dataset, state, rows)
+    new, changed = found.at.is_null().arg_true(), found.differs.arg_true()
     added = changed_before = changed_after = removed = pl.DataFrame(schema=version_schema(dataset))
     stays = _marks(True, state)  # which rows of the state are as they were
     if len(new):
         added = _as_versions(dataset, rows[new], number, day)
     if mode == "full":
-        stays = _marks(False, state).scatter(both["at"].drop_nulls(), True)
+        stays = _marks(False, state).scatter(found.at.drop_nulls(), True)
         gone = (~stays).arg_true()
         removed = versions(gone) if len(gone) else removed
     if len(changed):
-        old_at, new_values = both["at"][changed], rows[changed]
+        old_at, new_values = found.at[changed], rows[changed]
         stays = stays.scatter(old_at, False)
         changed_before = versions(old_at)
         changed_after = changed_before.with_columns(

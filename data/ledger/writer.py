@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
@@ -23,7 +23,7 @@ import pyarrow as pa
 from data.datasets import DATASETS, Dataset
 from data.ledger import derived, intervals, roles, schema
 from data.ledger.connections import ROW_GROUP, frame
-from data.ledger.intervals import Effect, Listed, Mode, Step
+from data.ledger.intervals import Compared, Effect, Listed, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
 from data.problems import LedgerRefused, StoreDamaged
 from data.typed import file_name, legible
@@ -139,7 +139,10 @@ class Writer:
     def derive(self, before: int) -> None:
         """Brings what is derived from the row versions into line with the entries after `before`."""
         if self.has_written:
-            derived.bring_up_to_date(self.connection, before)
+            self._batch.write(
+                self._db, but_contents=True
+            )  # which may still be on their way, and say nothing of the rows
+            derived.bring_up_to_date(self._db, before)
 
     def version_on_disk(self) -> tuple[int, str]:
         """The ledger version and the generation, as the work file has them."""
@@ -198,14 +201,14 @@ class Writer:
         written = intervals.with_row_key(dataset, new.rows)
         if new.renames:
             _refuse_renames(dataset, new.renames, written, self.keys_at(day, {dataset.name}).get(dataset.name))
-        packing = begun or self._batch.pack(new)  # beside what follows
+        packing = begun or begin_packing(new.dataset, new.content, new.rows, self._batch.beside)  # beside what follows
         rows = names.identified(dataset, written, day, number)
         if names and rows["row_key"].n_unique() < rows.height:
             raise LedgerRefused(_one_row_twice(dataset, written, rows))
         state = state_at(self.connection, dataset, day, number - 1) if new.renames else None
         run = self._run(dataset, day, held)
         if run is not None:
-            effect = run.enter(rows, new, number)
+            effect = run.enter(rows, new, number, is_as_written=rows is written)
         else:
             effect = _raw_effect(self.connection, dataset, day, new.mode, rows, number)
             if effect.is_nothing and not new.renames and self._reported_on(dataset, day):
@@ -235,7 +238,7 @@ class Writer:
             if held is not None:
                 listed = None if held.is_whole else _listed(self._db, dataset, day, held)
                 after = _just(held.rows) if listed is None else listed.whole
-                run = self._batch.runs[dataset.name] = Run(dataset, date.min, after, listed)
+                run = self._batch.runs[dataset.name] = Run(dataset, date.min, after, listed, held.compared)
         return run if run is not None and run.day < day else None
 
     def keys_at(self, day: date, only: set[str] | None = None) -> dict[str, pl.Series]:
@@ -582,27 +585,37 @@ def state_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: i
 @dataclass(frozen=True)
 class Held:
     """The rows of a dataset as its latest report left them, at a ledger version: as state_at has them (`is_whole`), or those of
-    its columns that this report had, and row_key."""
+    its columns that this report had, and row_key. `compared`: the rows of the one upload that this was looked up for, beside
+    them."""
 
     ledger_version: int
     rows: pl.DataFrame
     is_whole: bool = True
+    compared: Compared | None = None
+
+    def beside(self, dataset: Dataset, rows: pl.DataFrame) -> Held:
+        """With an upload's rows (without row_key) beside them, where they are comparable without what is not at hand."""
+        if self.is_whole or not set(rows.columns) <= set(self.rows.columns):
+            return self
+        return replace(self, compared=intervals.compare(dataset, self.rows, intervals.with_row_key(dataset, rows)))
 
 
 def held_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int) -> Held | None:
     """What an upload for a day is compared with; None where a report for that day or a later one counts already, so that more
     than the latest report must be worked out again."""
     found = cursor.execute(
-        "SELECT number, reporting_date, mode FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
+        "SELECT number, reporting_date, mode, rows FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
         "ORDER BY reporting_date DESC, number DESC LIMIT 1",
         [version, dataset.name],
     ).fetchone()
     if found is None:
         return Held(version, pl.DataFrame(schema=intervals.version_schema(dataset)))
-    number, reported_on, mode = found
+    number, reported_on, mode, height = found
     if reported_on >= day:
         return None
-    if mode == "full":  # then nothing else is held; and its rows are kept together, and read in a sixth of the time
+    if (
+        mode == "full" and height >= LISTED_FROM
+    ):  # then nothing else is held; and its rows are kept together, and read in a sixth of the time
         rows = _rows_meant(cursor, dataset, number, reported_on, names_known(cursor, version))()
         column = dataset.reference
         if (column is None or column.name in rows.columns) and (
@@ -639,6 +652,8 @@ def _listed(cursor: DuckDBPyConnection, dataset: Dataset, day: date, held: Held)
     return Listed(held.rows, whole, of)
 
 
+LISTED_FROM = 5_000
+"""A full list of fewer rows is looked up among the row versions as quickly."""
 FEW_OF_MANY = 10
 """Of at most one in so many rows the versions are looked up by their keys; of more, all are read."""
 
@@ -829,19 +844,20 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def packed(new: NewUpload) -> tuple[bytes, bytes]:
+def packed(dataset: Dataset, content: bytes, rows: pl.DataFrame) -> tuple[bytes, bytes]:
     """The file as it came, and the rows read from it (row_key and the supplied columns), both made small."""
-    kept, rows = BytesIO(), intervals.with_row_key(new.dataset, new.rows)
-    supplied = [name for name in new.dataset.names if name in rows.columns]
+    kept, rows = BytesIO(), intervals.with_row_key(dataset, rows)
+    supplied = [name for name in dataset.names if name in rows.columns]
     rows.select("row_key", *supplied).write_parquet(kept, compression="zstd", statistics=False)
-    return pa.compress(new.content, codec="zstd", asbytes=True), kept.getvalue()
+    return pa.compress(content, codec="zstd", asbytes=True), kept.getvalue()
 
 
 @dataclass
 class Run:
     """A dataset whose uploads come in order: its rows after the latest (a state, by `after`), and the versions still to write.
 
-    `listed`: of the rows before the first of them, where those are not at hand whole. `opened`: version frames with known_from;
+    `listed`: of the rows before the first of them, where those are not at hand whole; `compared`: its rows beside them.
+    `opened`: version frames with known_from;
     `closed`: row_key, valid_from and known_to of versions no longer so.
     """
 
@@ -849,6 +865,7 @@ class Run:
     day: date
     after: Callable[[], pl.DataFrame]
     listed: Listed | None = None
+    compared: Compared | None = None
     opened: list[pl.DataFrame] = field(default_factory=list)
     closed: list[pl.DataFrame] = field(default_factory=list)
 
@@ -857,13 +874,17 @@ class Run:
         """The rows after the latest upload: asked for by a later one of the same transaction, and of what refers to them."""
         return self.after()
 
-    def enter(self, rows: pl.DataFrame, new: NewUpload, number: int) -> Effect:
-        """Takes an upload later than every other of its dataset: what it replaces ends on its day."""
+    def enter(self, rows: pl.DataFrame, new: NewUpload, number: int, *, is_as_written: bool) -> Effect:
+        """Takes an upload later than every other of its dataset: what it replaces ends on its day. `is_as_written`: whether its
+        rows have the keys of its file."""
         self.day = new.reporting_date
         is_enough = self.listed is not None and set(rows.columns) <= set(self.listed.rows.columns)
         before = self.listed if self.listed is not None and is_enough else self.rows
-        self.after, effect = intervals.apply_upload(self.dataset, before, rows, new.mode, number, new.reporting_date)
-        self.listed = None
+        self.after, effect = intervals.apply_upload(
+            self.dataset, before, rows, new.mode, number, new.reporting_date,
+            self.compared if is_enough and is_as_written else None,
+        )  # fmt: skip
+        self.listed = self.compared = None
         for ended in filter(len, (effect.changed_before, effect.removed)):
             self.replace(ended, ended.with_columns(pl.lit(self.day, pl.Date).alias("valid_to")), number)
         for begun in (effect.added, effect.changed_after):
@@ -931,6 +952,7 @@ def showing(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[N
     # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.
     table = rows.to_arrow(compat_level=pl.CompatLevel.newest())
     if rows.height > ROW_GROUP:
+        db.execute("SET threads = 2")
         table = pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=_share(rows.height)))
     db.register(name, table)
     try:
@@ -959,11 +981,25 @@ def packing_beside(uploads: Sequence[NewUpload]) -> Iterator[list[Packing]]:
     """Makes small what is kept of uploads, beside what is done inside: whoever has their rows can begin before the store is
     open to be written."""
     with ThreadPoolExecutor(1) as beside:
-        yield [_begun(new, beside) for new in uploads]
+        yield [begin_packing(new.dataset, new.content, new.rows, beside) for new in uploads]
 
 
-def _begun(new: NewUpload, beside: ThreadPoolExecutor) -> Packing:
-    return Packing(beside.submit(lambda: hashlib.sha256(new.content).hexdigest()), beside.submit(packed, new))
+def begin_packing(
+    dataset: Dataset,
+    content: bytes,
+    rows: pl.DataFrame,
+    beside: ThreadPoolExecutor,
+    after: Future[Any] | None = None,
+) -> Packing:
+    """Begins to make small what is kept of an upload; `after`: not before this has come to an end, which may be that the file is
+    refused."""
+
+    def contents() -> tuple[bytes, bytes]:
+        if after is not None:
+            after.result()
+        return packed(dataset, content, rows)
+
+    return Packing(beside.submit(lambda: hashlib.sha256(content).hexdigest()), beside.submit(contents))
 
 
 @dataclass
@@ -981,27 +1017,25 @@ class Batch:
     beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))  # packs while the database works
     renames: list[tuple[int, str, str, str]] = field(default_factory=list)
 
-    def pack(self, new: NewUpload) -> Packing:
-        """Begins to make small what is kept of an upload."""
-        return _begun(new, self.beside)
-
     def enter(self, new: NewUpload, number: int, effect: Effect, height: int, packing: Packing) -> None:
         """Notes what is kept of an upload beside the row versions that it changes."""
         self.uploads.append(
             (
-                number, new.dataset.name, new.reporting_date, new.mode, new.by, now(), new.file_name,
-                packing.sha256.result(), len(new.content), height, effect.added.height,
-                effect.changed_after.height, effect.removed.height, effect.unchanged, new.note, new.illustrative,
-                new.read_as, json.dumps(new.options, default=str),
+                number, new.dataset.name, new.reporting_date, new.mode, new.by, now(), new.file_name, packing.sha256,
+                len(new.content), height, effect.added.height, effect.changed_after.height, effect.removed.height,
+                effect.unchanged, new.note, new.illustrative, new.read_as, json.dumps(new.options, default=str),
             )
         )  # fmt: skip
         self.renames += [(number, new.dataset.name, old, new_key) for old, new_key in new.renames.items()]
         self.contents.append((number, packing.contents))
 
-    def write(self, db: DuckDBPyConnection) -> None:
+    def write(self, db: DuckDBPyConnection, *, but_contents: bool = False) -> None:
         """Writes everything noted since the last time; does nothing when nothing was."""
         if self.uploads:
-            uploads = pl.DataFrame(self.uploads, schema=UPLOADS, orient="row")
+            known = [
+                tuple(fact.result() if isinstance(fact, Future) else fact for fact in facts) for facts in self.uploads
+            ]
+            uploads = pl.DataFrame(known, schema=UPLOADS, orient="row")
             insert(db, "uploads", uploads)
             entries = uploads.select(
                 "number", pl.lit("upload").alias("action"), pl.col("number").alias("upload"),
@@ -1013,6 +1047,7 @@ class Batch:
         self.renames.clear()
         for run in self.runs.values():
             run.write(db)
-        files = [(number, *packing.result()) for number, packing in self.contents]
-        insert(db, "upload_contents", pl.DataFrame(files, schema=CONTENTS, orient="row"))
-        self.contents.clear()
+        if not but_contents:
+            files = [(number, *packing.result()) for number, packing in self.contents]
+            insert(db, "upload_contents", pl.DataFrame(files, schema=CONTENTS, orient="row"))
+            self.contents.clear()

@@ -101,7 +101,7 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
     names = values.unique() if is_repetitive(values) else values
     forms = _coarse(names)
     different = forms.n_unique()
-    if different in (len(names), values.n_unique()):  # as many as there are rows, or names
+    if different == len(names) or different == values.n_unique():  # as many as there are rows, or names
         return []
     alike = (
         pl.DataFrame({"name": names, "coarse": forms, "length": names.str.len_chars()})

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from data import ledger
 from data.datasets import DATASETS
 from data.ledger import derived, programmes
+from data.ledger import writer as ledger_writer
 from data.ledger.audit import check
 from data.ledger.backups import backup, restore
 from data.ledger.store import catch_up
@@ -61,6 +62,15 @@ SAYS: dict[str, dict[str, dict[str, object]]] = {
     },
     "interfaces": {"a": {}, "b": {}},
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lists_are_long():
+    """What a large file is compared with is looked up another way: here every file's is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger_writer, "LISTED_FROM", 0)
+        yield
+
 
 Row = dict[str, object]
 State = dict[str, dict[str, Row]]

@@ -439,13 +439,14 @@ class _Work:
 
         # Polars works on one column in one thread, so two columns at a time halve the wait for a large file.
         if self.sheet.cells.height >= MANY_ROWS:
-            parsed: list[tuple[Parsed, list[pl.DataFrame]]] = []
+            # Amounts first: they take longest, and one of them begun last is waited for by itself.
+            order = sorted(range(len(wanted)), key=lambda at: wanted[at][0].kind is not Kind.MONEY)
+            by_place: dict[int, tuple[Parsed, list[pl.DataFrame]]] = {}
             with ThreadPoolExecutor(2) as pool:
-                for one in pool.map(read, wanted):
-                    progress.tell(
-                        f"Reading {self.label(wanted[len(parsed)][1])}", 0.3 + 0.4 * len(parsed) / len(wanted)
-                    )
-                    parsed.append(one)
+                for at, one in zip(order, pool.map(read, [wanted[at] for at in order]), strict=True):
+                    progress.tell(f"Reading {self.label(wanted[at][1])}", 0.3 + 0.4 * len(by_place) / len(wanted))
+                    by_place[at] = one
+            parsed = [by_place[at] for at in range(len(wanted))]
         else:
             parsed = [read(item) for item in wanted]
         for (column, place, cells, _), (values, odd) in zip(wanted, parsed, strict=True):

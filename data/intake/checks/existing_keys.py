@@ -33,7 +33,7 @@ def check_existing(
     table: Table, column: Column, keys: pl.Series, existing: pl.Series, notices: list[Notice]
 ) -> pl.DataFrame:
     """A problem for each new key that is another spelling of a held one, and a notice of those that may be mistyped."""
-    if not len(existing):
+    if not len(existing) or keys.equals(existing):
         return no_problems()
     new = ~keys.is_in(existing.implode()) & keys.is_not_null()
     if not new.any():

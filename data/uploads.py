@@ -407,15 +407,22 @@ def _rows_before(cursor: DuckDBPyConnection, request: Request, version: int) -> 
     return int(found[0]) if found else 0
 
 
-def commit(request: Request, seen: Preview | None = None) -> Entered:
-    """Takes the file into the ledger, all of it or nothing.
+def commit(
+    request: Request, seen: Preview | None = None, looked_at: Callable[[Preview], object] | None = None
+) -> Entered:
+    """Takes the file into the ledger, all of it or nothing. `looked_at` gets how it was read, once it counts.
 
     With `seen`, the change that was shown is made, or none: if the ledger has changed since, the change that the file
     would make now is compared with it row for row, under the lock. Raises Overtaken if it differs; Refused or Rejected
     if the file can't be taken; StoreError if the store can't be written.
     """
     with _alone():
-        (entered,) = commit_together((request,), None if seen is None else (seen,))
+        if seen is None:
+            (seen,), (entered,) = _looked_at_and_committed((request,))
+        else:
+            (entered,) = _committed((request,), (seen,))
+    if looked_at is not None:
+        looked_at(seen)
     return entered
 
 
@@ -476,7 +483,7 @@ def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview
     dataset, content = requests[0].dataset, requests[0].content
     so_far: Future[tuple[pl.DataFrame, Held | None] | None] = Future()
 
-    def look() -> tuple[Preview, ...]:
+    def read_and_check() -> tuple[Preview, ...]:
         try:
             return first_look(requests, lambda rows, held: so_far.set_result((rows, held)))
         finally:
@@ -484,7 +491,7 @@ def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview
                 so_far.set_result(None)
 
     with ThreadPoolExecutor(2) as beside, ThreadPoolExecutor(1) as packs, ExitStack() as opened:
-        looking = beside.submit(copy_context().run, programmes.elsewhere(look))
+        looking = beside.submit(copy_context().run, programmes.elsewhere(read_and_check))
         found, writer = so_far.result(), None
         if found is not None:
             rows, held = found[0].drop("_row"), found[1]
@@ -539,12 +546,12 @@ def first_look(
     version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
 
-        def told(rows: pl.DataFrame) -> None:
+        def pass_on(rows: pl.DataFrame) -> None:
             looked_up()
             if when_read is not None:
                 when_read(rows, held(0))
 
-        read, _ = _read_together(requests, looked_up, told if when_read is not None else None)
+        read, _ = _read_together(requests, looked_up, pass_on if when_read is not None else None)
         found = tuple(zip(requests, read, strict=True))
         if any(isinstance(read, Refused) for _, read in found):
             raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
@@ -575,9 +582,9 @@ Outcome = tuple[Ingested, Entered, tuple[str, ...]]
 
 def commit_and_tell(request: Request) -> Outcome:
     """As commit, and the warnings for callers that showed no preview."""
-    with _alone():
-        (seen,), (entered,) = _looked_at_and_committed((request,))
-    return _outcome(seen, entered)
+    seen: list[Preview] = []
+    entered = commit(request, looked_at=seen.append)
+    return _outcome(seen[0], entered)
 
 
 def commit_seen_and_tell(seen: Sequence[Preview]) -> tuple[Outcome, ...]:

@@ -287,7 +287,8 @@ def test_an_actual_of_a_month_to_come_is_not_spent_before_the_month_begins(progr
         assert programme.rows("spend_list", on, "total_actual_gbp", limit=1) == [(spent,)]
         assert sum(programme.ask("spend_by_month", on)["actual_gbp"].drop_nulls()) == spent
     assert programme.rows("changes_spend", "2013-02-01", "kind", "reporting_date", "sentence", since="2013-01-31") == [
-        ("spent", "2013-01-31", "£180 more was spent on core infrastructure, £270 in all.")
+        ("spent", "2013-01-31", "£180 more was spent on core infrastructure, £270 in all."),
+        ("forecast", "2013-01-31", "£10 less is expected to be spent on core infrastructure, £270 in all."),
     ]
 
 

@@ -109,7 +109,7 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
         corrections={"Kind": ("milstone=Milestone",)},
         month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
         damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp", section_rows="strand",
-        fill_down=("department",),
+        fill_down=("department",), periods_from="april",
     )  # fmt: skip
     untouched = Options()
     kept = {name for name in OPTIONS if getattr(said, name) != getattr(untouched, name)}

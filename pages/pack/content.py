@@ -75,11 +75,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """One line, or one part of every bar: a value for each day or label, None where there is none."""
+    """One line, or one part of every bar: a value for each day or label, None where there is none. `at_end`: what is written
+    at the last point of a line (nothing if empty), instead of its name and last value beside the chart."""
 
     name: str
     values: tuple[float | None, ...]
     role: Role
+    at_end: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Squares:
-    """A hundred squares, some of them filled: odds as people can see them. `figure`: ‘29 of 100’; `caption`: of what."""
+    """A hundred squares, some of them filled: odds as people can see them. `figure`: ‘29 in 100’; `caption`: of what."""
 
     filled: int
     figure: str
@@ -264,12 +266,17 @@ class Remark:
         return short(self.question, 180)
 
 
+METHODS = "How the forecast and the like are made, in full"
+"""The heading of the methods in an appendix."""
+
+
 @dataclass(frozen=True)
 class Slide:
     """One message: a headline that states it, and a chart or table that shows it. With both, or with points and a
     chart, the words are to the left of the chart.
 
-    facts: the same in statements, each with its date. rule: how the figures are counted. whole: the number of items of
+    facts: the same in statements, each with its date. rule: how the figures are counted, in a line or two; method: the same in
+    full, for the appendix of a paper. whole: the number of items of
     which the chart draws some, one per row; shown where not all are drawn. behind: the rows that the slide was made
     from, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
     """
@@ -281,6 +288,7 @@ class Slide:
     points: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     rule: str = ""
+    method: str = ""
     whole: int = 0
     behind: Table | None = None
     remark: Remark | None = None
@@ -416,6 +424,11 @@ class Pack:
     def slides(self) -> tuple[Slide, ...]:
         """Every slide in order, the cover first."""
         return (self.cover, *(slide for part in self.parts for slide in part.slides))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How the figures are counted in full, for the appendix."""
+        return tuple(slide.method for slide in self.slides if slide.method)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -92,24 +92,39 @@ def _by_day(mark: Mark) -> date:
 def _moments(
     axis: _Axis, moments: Sequence[Moment], top: float, bottom: float, palette: Palette, box: Box
 ) -> list[str]:  # fmt: skip
-    """A line for each day, in order, with its name above it, each at its own height: if all fit to the right of their
-    lines, the earliest is highest; otherwise to the left, the earliest lowest, so that no line runs through a text."""
+    """A line for each day, in order, with its name above it, each at its own height, so that no line runs through a text: the
+    first ones to the right of their lines, the earliest highest; beneath these the others to the left, the earliest lowest."""
     drawn = []
     shown = [moment for moment in sorted(moments, key=lambda m: m.day) if axis.first <= moment.day <= axis.last]
-    at_right = all(axis.at(moment.day) + length_of(moment.text) * 1.08 < box.width for moment in shown)
+    places = [axis.at(moment.day) for moment in shown]
+    rooms = [length_of(moment.text) * 1.08 for moment in shown]
+    right_ones = _named_at_the_right(places, rooms, box.width)
     for at, moment in enumerate(shown):
-        x, level = axis.at(moment.day), len(shown) - at if at_right else at + 1
+        x, room = places[at], rooms[at]
+        level = len(shown) - at if at < right_ones else at - right_ones + 1
         y = top - 34 * level + 20
         dash = "3 7" if moment.text.startswith("As at") else ""
         drawn.append(stroke(x, y - 20, x, bottom, palette.marker, 3, dash))
-        room = length_of(moment.text) * 1.08
-        is_left = not at_right and x - 8 > room
+        is_left = at >= right_ones and x - 8 > room
         here = (
             x - 8 if is_left else max(0.0, min(x + 8, box.width - room))
         )  # where neither side has room, over the line
         anchor = "end" if is_left else "start"
         drawn.append(text_line(here, y, moment.text, anchor=anchor, bold=True, over=palette.background))
     return drawn
+
+
+def _named_at_the_right(places: Sequence[float], rooms: Sequence[float], width: float) -> int:
+    """How many of the lines have their names at their right: all if all have room there, else as few as leave the names of the
+    others clear of their lines; none if there is no such number."""
+
+    def fits(right: int) -> bool:
+        edge = places[right - 1] if right else 0.0
+        return all(x + 8 + room <= width for x, room in zip(places[:right], rooms[:right], strict=True)) and all(
+            x - 8 - room >= edge for x, room in zip(places[right:], rooms[right:], strict=True)
+        )
+
+    return next((right for right in (len(places), *range(len(places))) if fits(right)), 0)
 
 
 def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
@@ -161,7 +176,9 @@ def draw_lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
     values = [v for s in chart.series for v in s.values if v is not None]
     steps = round_steps(max(values, default=0), min(values, default=0))
     names = [
-        f"{s.name} {amount(v[-1], chart.unit)}" for s in chart.series if (v := [n for n in s.values if n is not None])
+        f"{s.name} {amount(v[-1], chart.unit)}"
+        for s in chart.series
+        if s.at_end is None and (v := [n for n in s.values if n is not None])
     ]
     # for what stands at the ends of the lines, in bold
     room = min(450.0, box.width * 0.42, max(map(length_of, names), default=0) * 1.1 + 30)
@@ -189,7 +206,11 @@ def draw_lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
             ' stroke-linejoin="round"/>'
         )
         drawn.append(f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="8" fill="{style.edge}"/>')
-        ends.append((points[-1], names[len(ends)]))
+        if line.at_end is None:
+            ends.append((points[-1], names[len(ends)]))
+        elif line.at_end:
+            x, y = points[-1]
+            drawn.append(text_line(x + 14, y + 34, line.at_end, bold=True, over=palette.background))
     apart = TEXT * 1.25
     places = spread([y for (_, y), _ in ends], [apart] * len(ends), top - apart / 2, bottom + apart / 2)
     for ((x, y), name), place in zip(ends, places, strict=True):

@@ -11,7 +11,7 @@ from typing import Any
 
 from data.problems import UserError
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table, clean
+from pages.pack.content import METHODS, ON_PAPER, Fact, Pack, Part, Remark, Slide, Table, clean
 from pages.pack.drawing import svg
 from pages.pack.tabulation import scale_of, shares_of
 from pages.ui.formatting import day, short, short_day
@@ -105,6 +105,7 @@ def paper(pack: Pack) -> Content:
             )
             for source in pack.sources
         ],
+        "methods": {"heading": METHODS, "texts": list(pack.methods)},
         "fingerprint": pack.fingerprint,
         "again": pack.again,
         "colours": {name: getattr(LIGHT, name) for name in ("surface", "text", "muted", "grid", "forecast", "actual")},

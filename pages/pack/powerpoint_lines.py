@@ -141,7 +141,11 @@ def style_lines(native: Native, chart: Lines, text: Length, width: int) -> None:
         drawn.marker.style = XL_MARKER_STYLE.NONE
         shown = list(drawn.values)
         last = max((at for at, v in enumerate(shown) if v is not None), default=None)
-        if last is not None and _has_room(shown[last], labelled, highest):
+        if series.at_end is not None:
+            leave_out_of_legend(native, [drawn])
+            if last is not None and series.at_end:
+                add_label(drawn.points[last], series.at_end, "", text, XL_LABEL_POSITION.BELOW)
+        elif last is not None and _has_room(shown[last], labelled, highest):
             labelled.append(float(shown[last] or 0))
             label = drawn.points[last].data_label
             label.font.size, label.font.bold, label.font.name = text, True, FONT

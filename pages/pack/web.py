@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.content import ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
+from pages.pack.content import METHODS, ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
 from pages.pack.drawing_parts import NARROW, TALL, WIDE, Box
 from pages.pack.tabulation import scale_of, shares_of, with_its_sign
@@ -244,6 +244,8 @@ def _appendix(pack: Pack) -> str:
         f'<span class="hash">{source.sha256}</span></td></tr>'
         for source in pack.sources
     )
+    methods = "".join(f"<p>{text(method)}</p>" for method in pack.methods)
+    methods = methods and f"<h3>{METHODS}</h3>{methods}"
     names = ("Upload", "Dataset", "Reported", "File, and the SHA-256 of its bytes")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
@@ -252,5 +254,5 @@ def _appendix(pack: Pack) -> str:
         f' <span class="hash">{pack.fingerprint}</span></p><p>The same pack can be made again at any time with'
         f' <span class="hash">{text(pack.again)}</span></p>'
         '<table><colgroup><col style="width:9%"><col style="width:17%"><col style="width:13%"><col></colgroup>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{methods}</section>"
     )

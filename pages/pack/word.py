@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
-from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Table, clean
+from pages.pack.content import METHODS, ON_PAPER, Fact, Pack, Part, Remark, Table, clean
 from pages.pack.powerpoint_charts import parts
 from pages.pack.tabulation import scale_of, shares_of
 from pages.pack.word_charts import add_chart
@@ -259,6 +259,10 @@ def _appendix(paper: Paper, pack: Pack) -> None:
             ("Upload", "Dataset", "Reported", "File, and the SHA-256 of its bytes"), rows, (True, False, False, False)
         )
         _add_table(paper, table, "The uploads on which this paper rests", 0, [0.09, 0.16, 0.13, 0.62])
+    if pack.methods:
+        _say(paper, METHODS, "Heading 2")
+    for method in pack.methods:
+        _say(paper, method)
 
 
 def _foot(paper: Paper, pack: Pack) -> None:

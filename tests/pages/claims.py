@@ -2368,7 +2368,7 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
         (r"^No ratings yet", r"declares it"),
         (
             r"^Live since",
-            r"(?:of 100 runs of the forecast have|owner's forecast of go-live|in 100 by then|^\[Odds by)",
+            r"(?:odds of having moved everything by|owner's forecast of go-live|in 100 by then|^\[Odds by)",
         ),
     )
     for one, other in pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from pages import narrative
 from pages.narrative import forecasting
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
-from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide
+from pages.pack.content import Fact, Lines, Moment, Role, Section, Series, Slide
 from pages.ui.formatting import capital, count, day, lapse, number, short_day
 from queries import View
 
@@ -44,8 +44,9 @@ def slides(view: View) -> list[Slide]:
                 forecast_headline(outlook),
                 chart=_fan(months, fan, view.as_at, outlook),
                 facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
-                rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}"
-                f" {forecasting.courses()} {forecasting.runs()}",
+                rule=f"It is tried {number(outlook['runs'])} times, from the moves so far and the plan; ‘95 in 100 by’ a day"
+                f" means that everything had moved by then in 95 of 100 tries. {outlook['limits']}",
+                method=f"{outlook['method']} {outlook['limits']} {forecasting.courses()} {forecasting.runs()}",
                 behind=tabulation.table(
                     fan, ("month_end", "migrated_p5", "migrated_p50", "migrated_p95", "scope_p50", "finished_pct")
                 ),
@@ -92,29 +93,58 @@ def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
 
 
 def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, outlook: Mapping[str, Any]) -> Lines:
-    """What has moved, and how far the slow, middle and quick runs of the forecast get."""
+    """What has moved, and the ways on which so many in 100 have moved everything by a day: each line ends on its day, at what
+    is then in scope."""
     moved = dict(months.filter(pl.col("actual").is_not_null()).select("month_end", "actual").iter_rows())
     runs = {row["month_end"]: row for row in fan.iter_rows(named=True)}
-    days = tuple(sorted({*moved, *runs}))
-
-    def of(column: str) -> tuple[float | None, ...]:
-        return tuple(runs[end][column] if end in runs else None for end in days)
-
+    there = {name: _arrival(runs, percent, outlook.get(day)) for name, _, percent, day, _ in WAYS}
+    days = tuple(sorted({*moved, *runs, *(when for when in there.values() if when)}))
+    done = max((each for each in moved.values() if each is not None), default=0)
     lines = (
-        Series("In scope", of("scope_p50"), "plan"),
-        Series("Quick runs", of("migrated_p95"), "faint"),
-        Series("Half of the runs", of("migrated_p50"), "forecast"),
-        Series("Slow runs", of("migrated_p5"), "faint"),
-        Series("Moved", tuple(moved.get(end) for end in days), "done"),
+        Series("In scope", tuple(runs[end]["scope_p50"] if end in runs else None for end in days), "plan"),
+        *(
+            Series(name, _way(column, there[name], days, runs), role, "" if there[name] else None)
+            for name, column, _, _, role in WAYS
+        ),
+        Series("Moved", tuple(moved.get(end) for end in days), "done", f"Moved {number(done)}"),
     )
+    marked = [
+        Moment(when, f"{name} by {short_day(when) if outlook.get(day) else f'{when:%b %Y}'}")
+        for name, _, _, day, _ in WAYS
+        if (when := there[name])
+    ]
+    ends = "; ".join(moment.text for moment in marked)
     return Lines(
-        days,
-        lines,
-        as_at,
-        "applications",
-        "Applications moved, and how far the runs of the forecast come.",
-        moments(outlook),
-    )
+        days, lines, as_at, "applications", f"Applications moved, and the odds of having moved everything by a day. {ends}.",
+        (*(moment for moment in moments(outlook) if moment.day == outlook["go_live_date"]), *marked),
+    )  # fmt: skip
+
+
+WAYS: tuple[tuple[str, str, float, str, Role], ...] = (
+    ("5 in 100", "migrated_p95", 5, "", "faint"), ("Even odds", "migrated_p50", 50, "p50_date", "forecast"),
+    ("95 in 100", "migrated_p5", 95, "p95_date", "faint"),
+)  # fmt: skip
+"""(odds of having moved everything, how far that way is in a month, the odds in 100, the field with their day, role)."""
+
+
+def _arrival(runs: Mapping[date, Mapping[str, Any]], percent: float, known: date | None) -> date | None:
+    """The day on which so many in 100 have moved everything: the one that is known, or the end of its month."""
+    return known or next((end for end in sorted(runs) if runs[end]["finished_pct"] >= percent), None)
+
+
+def _way(
+    column: str, there: date | None, days: Sequence[date], runs: Mapping[date, Mapping[str, Any]]
+) -> tuple[float | None, ...]:
+    """How much has moved on each day: never more than is in scope, which is reached on the day `there`."""
+    scopes = {end: row["scope_p50"] for end, row in runs.items()}
+
+    def value(day: date) -> float | None:
+        if there is not None and day >= there:
+            so_far = [scopes[end] for end in sorted(scopes) if end <= day]
+            return float(so_far[-1]) if day == there and so_far else None
+        return float(min(runs[day][column], scopes[day])) if day in runs else None
+
+    return tuple(value(day) for day in days)
 
 
 def moments(outlook: Mapping[str, Any]) -> tuple[Moment, ...]:

@@ -67,9 +67,9 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     goal, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if outlook["reason"] or goal is None or percent is None or goal <= as_at:
         return None
-    figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{nearest(percent)} of 100"
-    runs = f"runs of the forecast have moved everything by {day(goal)}"
-    squares = Squares(min(max(nearest(percent), 1), 99), figure, runs, f"{figure} {runs}.")
+    figure = "Under 1 in 100" if percent < 1 else "Over 99 in 100" if percent > 99 else f"{nearest(percent)} in 100"
+    chance = f"the odds of having moved everything by {day(goal)}"
+    squares = Squares(min(max(nearest(percent), 1), 99), figure, chance, f"{figure}: {chance}.")
     owner = (
         outlook["go_live_forecast"] if outlook["go_live_forecast"] != goal else None
     )  # the baseline may stand for it
@@ -77,9 +77,9 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     dates: list[tuple[str, date | None, Role]] = [
         (f"The owner's forecast of go-live{', past' if missed else ''}", owner, "plan"),
         ("The teams' own dates", outlook["team_date"], "plan"),
-        ("Half of the runs are through", outlook["p50_date"], "coming"),
-        ("80 of 100 runs are through", outlook["p80_date"], "coming"),
-        ("95 of 100 runs are through", outlook["p95_date"], "coming"),
+        ("Even odds of having moved everything", outlook["p50_date"], "coming"),
+        ("80 in 100 by then", outlook["p80_date"], "coming"),
+        ("95 in 100 by then", outlook["p95_date"], "coming"),
     ]
     rows = tuple(MarkedRow(Label(name, ""), (Mark(when, role, short_day(when)),)) for name, when, role in dates if when)
     listed = "; ".join(f"{row.label.name}, {row.marks[0].text}" for row in rows)

@@ -429,7 +429,7 @@ def test_a_decision_and_its_scrutiny_are_two_marks(
 
 @pytest.mark.parametrize(
     ("percent", "filled", "figure"),
-    [(28.7, 29, "29 of 100"), (0.3, 1, "Under 1 of 100"), (99.6, 99, "Over 99 of 100")],
+    [(28.7, 29, "29 in 100"), (0.3, 1, "Under 1 in 100"), (99.6, 99, "Over 99 in 100")],
 )
 def test_odds_are_squares_and_dates(percent: float, filled: int, figure: str):
     row = {
@@ -494,7 +494,7 @@ def test_a_slide_says_how_many_rows_it_leaves_out():
     assert Slide("x", "Head", table=replace(table, left_out=0)).rule_shown == ""
     names = tuple(Label(f"Desktop and laptop support {at}", "£14.50 beside £15.20, 4.6% lower") for at in range(8))
     bars = Bars(names, (Series("Lower", (1.0,) * 8, "done"), Series("Higher", (1.0,) * 8, "late")), "%", "")
-    chart = Beside(bars, Squares(29, "29 of 100", "in time", ""), 0.54)
+    chart = Beside(bars, Squares(29, "29 in 100", "in time", ""), 0.54)
     slide = Slide("x", "Head", chart=chart, rule="Counted so.", whole=11)
     assert (slide.rule_shown, slide.rule_in_full) == ("8 of 11 drawn. Counted so.",) * 2
     assert Slide("x", "Head", chart=chart, whole=8).rule_shown == ""
@@ -650,3 +650,21 @@ def test_a_statement_is_traced_to_the_uploads_that_hold_what_it_says(sample_stor
                 wrong.append((slide.key, ["another report"], fact.text, fact.source))
     assert traced
     assert wrong == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_ways_of_the_forecast_end_on_their_days_at_what_is_in_scope():
+    """‘Quick runs 173’ stood beside ‘In scope 169’: more moved than there are."""
+    made = {slide.key: slide for slide in programmes.of_the_sample(date(2013, 9, 30)).slides}
+    slide = made["forecast"]
+    assert isinstance(slide.chart, Lines)
+    lines = {line.name: dict(zip(slide.chart.days, line.values, strict=True)) for line in slide.chart.series}
+    scope = {day: value for day, value in lines["In scope"].items() if value is not None}
+    named = {moment.text.split(" by ")[0]: moment for moment in slide.chart.moments if " by " in moment.text}
+    for name in ("5 in 100", "Even odds", "95 in 100"):
+        way = {day: value for day, value in lines[name].items() if value is not None}
+        in_scope = {day: max(value for end, value in scope.items() if end <= day) for day in way}
+        assert all(value <= in_scope[day] for day, value in way.items()), name
+        assert way[max(way)] == in_scope[max(way)], f"{name} ends where everything has moved"
+        assert named[name].day == max(way), "and is named there"
+    assert len(slide.rule) < 300 < len(slide.method), "two lines beside the picture, the whole in the appendix"

@@ -7,7 +7,7 @@ from pages.parts.updates import TABS, editing, return_grid, taking_in, upload_hi
 from pages.ui import address, filters, page, person, sample, tables
 
 view = page.begin("Updates")
-uploading.follow_up()
+uploading.follow_up(view)
 adding, edit, past = filters.parts(*TABS)
 
 if adding.open:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import exports, ledger
@@ -33,7 +34,9 @@ def dropped(app: AppTest, **files: bytes) -> AppTest:
 
 
 def takes(app: AppTest) -> list[str]:
-    return [button.label for button in app.button if button.label.startswith("Take ")]
+    return [
+        button.label for button in app.button if button.label.startswith("Take ") and button.key != "commit_not_yet"
+    ]
 
 
 def test_six_clean_files_take_three_actions(sample_store: Path):
@@ -82,6 +85,31 @@ def test_no_file_of_several_is_dropped_without_a_word(sample_store: Path):
     app = what.set_value("-").run()
     assert "Left out: mystery_2013-10-31.csv" in text(app)
     assert takes(app) == [f"Take {len(rows_of('waves'))} rows into waves"]
+
+
+def brought_again(app: AppTest, name: str, content: bytes) -> AppTest:
+    return app.file_uploader[0].set_value([(name, content, "text/csv")]).run()
+
+
+@pytest.mark.parametrize("name", ["risks_2013-10-31.csv", "mended.csv"])
+def test_a_mended_file_takes_the_place_of_the_refused_one(sample_store: Path, name: str):
+    """It stood beside it: ‘both are risks, and R-01 is in both: leave one of the files out’, and nothing could be taken."""
+    good = exports.to_csv(rows_of("risks"))
+    wrong = exports.to_csv(rows_of("risks").with_columns(likelihood=pl.lit(6)))
+    app = dropped(opened("updates"), risks=wrong, waves=exports.to_csv(rows_of("waves")))
+    app = app.date_input[1].set_value(date(2013, 11, 30)).run()
+    assert takes(app) == []
+    assert app.button(key="commit_not_yet").disabled, "that a last step is to come is seen before it can be taken"
+    app = brought_again(app, name, good)
+    assert f"{name} takes the place of the one that waited" in " ".join(one.value for one in app.success).replace(
+        "\\", ""
+    )
+    assert "2 tables wait. Nothing has been changed yet." in text(app)
+    assert not app.error
+    assert takes(app) == ["Take all 2 tables in"]
+    assert app.date_input[1].value == date(2013, 11, 30), "what was said of the return is kept"
+    app = brought_again(app, "again.csv", good)
+    assert "3 tables wait" in text(app), "a file of another name beside one that is right is another file"
 
 
 def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: Path):

@@ -59,6 +59,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     proposal = returns.proposed_date([one.table for one in waiting if not one.table.left_out_because])
     messages, first, before = (st.container() for _ in range(3))
     listed = st.container(gap="xsmall")
+    beside = {each.token: (listed.container(), listed.container(gap="xsmall")) for each in waiting}
     # Who takes them in is said before what they change, and the button follows that: how they were read is longer than a window.
     after, changes, end, detail, more = (st.container() for _ in range(5))
     at = (view.now.ledger_version, view.now.generation)
@@ -68,6 +69,8 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     active = [part for part in parts if part.dataset is not None]
     looked_at = _looked_at(parts)
     if looked_at is not None:
+        if len(parts) > 1:  # what is said of one of several stands under its row
+            detail = beside[looked_at.waiting.token][1].container(border=True)
         with detail:
             changed = _read_otherwise(looked_at)
         parts = [changed if part is looked_at else part for part in parts]
@@ -89,6 +92,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     unsettled = [part for part in parts if _question(part, by_token.get(part.waiting.token))]
     refused = [part for part in parts if part.is_unreadable and part.waiting.token not in by_token]
     refused += [part for part, one in zip(active, seen, strict=bool(requests)) if _is_refused(one) or part.trouble]
+    st.session_state[uploading.REFUSED] = [part.waiting.token for part in refused]
     with messages:
         _headline(parts, unsettled, refused, reporting_date)
     with first:
@@ -96,8 +100,8 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
             st.error(plain(sentence))
         if refused and not clashes:
             _first_problem(refused[0], by_token.get(refused[0].waiting.token), is_alone=len(parts) == 1)
-    with listed:
-        for part in parts:
+    for part in parts:
+        with beside[part.waiting.token][0]:
             _line(part, by_token.get(part.waiting.token), is_alone=len(parts) == 1)
     whole = [one for one in seen if isinstance(one, uploads.Preview) and one.effect is not None]
     can_be_taken = bool(whole) and len(whole) == len(active) and not (unsettled or refused or clashes)
@@ -109,7 +113,14 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
             )
     with changes:
         _commit(waiting, whole if can_be_taken else [], by, note, end)
-    with more, st.expander("Add more files", key="more_files", type="compact"):
+    if not can_be_taken and (unsettled or refused or clashes or reporting_date is None):
+        with end, st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Take it in" if len(parts) == 1 else "Take them in", disabled=True, key="commit_not_yet")
+            st.markdown("After what is to do above.")
+    # A mended file is brought beside what is wrong with the one that it replaces.
+    to_mend = bool(refused or clashes)
+    add = "Bring the mended file, or more files" if to_mend else "Add more files"
+    with first if to_mend else more, st.expander(add, key="more_files", type="compact"):
         uploading.choose_files(view, is_more=True)
 
 
@@ -539,9 +550,12 @@ def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
     when = day(first.reporting_date)
     if len(requests) == 1:
         st.session_state["chosen_upload"] = numbers[0]
-        uploading.say_and_rerun(f"Upload {numbers[0]} is taken: {first.dataset.title.lower()} as at {when}.", "success")
+        text = f"Upload {numbers[0]} is taken: {first.dataset.title.lower()} as at {when}."
+        uploading.say_and_rerun(text, "success", taken_for=first.reporting_date)
     same = count(len(requests) - len(numbers), "table")
     rest = f" {capital(same)} had nothing to change." if len(numbers) < len(requests) else ""
     uploading.say_and_rerun(
-        f"Uploads {min(numbers)} to {max(numbers)} are taken together, as at {when}.{rest}", "success"
+        f"Uploads {min(numbers)} to {max(numbers)} are taken together, as at {when}.{rest}",
+        "success",
+        taken_for=first.reporting_date,
     )

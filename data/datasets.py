@@ -347,9 +347,9 @@ SERVICES = Dataset(
 
 SPEND = Dataset(
     "spend",
-    "Spend",
+    "Capital",
     "one component in one month",
-    "Capital: what was budgeted, committed and spent, month by month.",
+    "What was budgeted, committed and spent, month by month.",
     (
         _key("component", "What the money is for.", example="Core servers and storage",
              also_called=("item", "budget line", "expense area", "line")),

@@ -14,6 +14,8 @@ from pages.narrative.gateways import CASES, columns_called
 from pages.ui.formatting import number, short_day
 
 ROW, BAR = 52, 0.46
+FEWEST_COLUMNS = 6
+"""For how many reports there is room, or the first one alone would fill the figure."""
 
 
 def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -132,6 +134,6 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     return figure(
         traces, palette, height=230, barmode="stack", annotations=labels, margin={"r": 72},
         xaxis={"tickvals": ticks, "ticktext": ["<br>".join(names[at].rsplit(" ", 1)) for at in ticks],
-               "range": [-0.5, len(days) - 0.5]},
+               "range": [-0.5, max(len(days), FEWEST_COLUMNS) - 0.5]},
         yaxis={"visible": False},
     )  # fmt: skip

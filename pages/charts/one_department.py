@@ -56,6 +56,45 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     )  # fmt: skip
 
 
+def moved(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """One bar per department with something in scope: as much of it as has moved, and the rest.
+
+    Rows: departments_list; those with most still to move are drawn, from the top. Custom data of a mark: [department].
+    """
+    shown = (
+        rows.filter(pl.col("in_scope") > 0)
+        .with_columns(left=pl.col("in_scope") - pl.col("moved"))
+        .sort(["left", "in_scope", "department"], descending=[True, True, False])
+        .head(MOST)
+    )
+    places = [-at for at in range(shown.height)]
+    parts = (
+        ("moved", "Moved", {"color": palette.actual, "line": {"width": 0}}),
+        ("left", "Still to move", {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
+    )
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": name, "y": places, "x": [n or None for n in shown[column]], "width": 0.34,
+            "marker": marker, "customdata": [[one] for one in shown["department"]], "hoverinfo": "text",
+            "hovertext": [
+                f"{clean(one)}<br>{name}: {number(n)}" for one, n in shown.select("department", column).iter_rows()
+            ],
+        }
+        for column, name, marker in parts
+        if any(shown[column])
+    ]  # fmt: skip
+    labels = [
+        row_label(f"{number(done)} of {number(whole)}", at, bold=clean(one), shift=5)
+        for one, done, whole, at in zip(shown["department"], shown["moved"], shown["in_scope"], places, strict=True)
+    ]
+    row = ROW if shown.height > 8 else 46
+    return figure(
+        traces, palette, height=44 + row * max(1, shown.height), annotations=labels, barmode="stack", showlegend=True,
+        margin={"t": 24, "b": 2, "r": 4}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-max(1, shown.height) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
 def _looks(palette: Palette) -> dict[str, dict[str, Any]]:
     """How each kind of thing that waits is drawn."""
     red = palette.rating["red"]

@@ -69,21 +69,22 @@ ROW, MOST = 44, 9
 
 
 def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """One bar per rule with findings: how many there are, and how severe the worst is.
+    """One bar per rule with findings, in parts: how many there are of each severity.
 
     Rows: quality_by_rule; the first few with findings are drawn. Custom data of a mark: [rule].
     """
     shown = rows.filter(pl.col("findings") > 0).head(MOST)
     found = list(shown.iter_rows(named=True))
-    colours = {"high": palette.rating["red"], "medium": palette.rating["amber"], "low": palette.forecast}
-    bars = {
-        "type": "bar", "orientation": "h", "y": [-at for at in range(len(found))], "x": shown["findings"].to_list(), "width": 0.3,
-        "marker": {"color": [colours[row["severity"]] for row in found]},
-        "customdata": [[row["rule"]] for row in found], "hoverinfo": "text",
-        "hovertext": [
-            f"{clean(row['title'])}: {sentences.how_pressing(row)}" for row in found
-        ],
-    }  # fmt: skip
+    ratings = zip(sentences.SEVERITIES, ("red", "amber", "green"), strict=True)
+    bars = [
+        {
+            "type": "bar", "orientation": "h", "y": [-at for at in range(len(found))], "x": [row[severity] for row in found],
+            "width": 0.3, "marker": {"color": palette.rating[rating]},
+            "customdata": [[row["rule"]] for row in found], "hoverinfo": "text",
+            "hovertext": [f"{clean(row['title'])}: {sentences.how_pressing(row)}" for row in found],
+        }
+        for severity, rating in ratings
+    ]  # fmt: skip
     labels = [
         row_label(
             sentences.how_pressing(row), -at, bold=clean(row["title"]), shift=8,
@@ -91,7 +92,8 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for at, row in enumerate(found)
     ]  # fmt: skip
     return figure(
-        [bars], palette, height=ROW * max(1, len(found)) + 16, annotations=labels, margin={"t": 4, "b": 4},
+        [bar for bar in bars if any(bar["x"])], palette, barmode="stack", height=ROW * max(1, len(found)) + 16,
+        annotations=labels, margin={"t": 4, "b": 4},
         xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-len(found) + 0.6, 0.75]},
     )  # fmt: skip

@@ -8,23 +8,21 @@ from typing import Any
 
 import polars as pl
 
+from data.datasets import DATASETS
 from pages.ui.formatting import capital, count, day, listing, number, short_day
 
 SAME_YEAR = timedelta(days=183)
 """Within which a day and a month say which year is meant."""
 
 
-SUBJECTS = {
-    "applications": "Inventory", "benefit_values": "Cash flow of the benefits", "concerns": "Partners' concerns",
-    "criteria": "Gateway criteria", "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones",
-    "migrations": "Migration", "services": "Services and rates", "spend": "Capital", "vehicle_options": "Vehicle options",
-}  # fmt: skip
-"""What the screen calls a subject, where its own name won't do."""
+DATASET_OF = {"concerns": "partner_concerns", "criteria": "gateway_criteria"}
+"""Subject of a change → its dataset, where that has another name."""
 
 
 def subject(code: str) -> str:
-    """The screen's name for the subject of a change."""
-    return SUBJECTS.get(code) or capital(code.replace("_", " "))
+    """The screen's name for the subject of a change: that of its dataset, as everywhere."""
+    dataset = DATASETS.get(DATASET_OF.get(code, code))
+    return dataset.title if dataset else capital(code.replace("_", " "))
 
 
 def changes(rows: pl.DataFrame, since: date | None) -> str:

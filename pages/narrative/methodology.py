@@ -10,7 +10,7 @@ RULES: Mapping[str, str] = {
     " of others stand beside the count. The forecast keeps what moved while it was in scope and has left it since.",
     "consolidate": "To consolidate: applications that the core infrastructure takes over. The share is of all"
     " applications in the inventory.",
-    "migrated": "Migrated: the stage is migrated or decommissioned, and the date of the move is on or before the"
+    "migrated": "Moved: the stage is migrated or decommissioned, and the date of the move is on or before the"
     " as-at date.",
     "burn_up": "All lines count the applications in scope, to the day. Planned counts the baseline dates; forecast counts the"
     " date now expected of each application, and leaves out those whose date has passed without a move.",

@@ -23,9 +23,10 @@ def severity(code: str) -> str:
 
 
 def how_pressing(rule: Mapping[str, Any]) -> str:
-    """‘5 · the worst ▲ High’, of one row of quality_by_rule that has findings."""
-    worst = "the worst " if rule["findings"] > 1 else ""
-    return f"{number(rule['findings'])} · {worst}{severity(rule['severity'])}"
+    """‘▲ 2 high, ◆ 3 medium’, of one row of quality_by_rule that has findings."""
+    return ", ".join(
+        f"{shape} {number(rule[code])} {word.lower()}" for code, (shape, word) in SEVERITIES.items() if rule[code]
+    )
 
 
 def headline(rules: pl.DataFrame) -> str:
@@ -51,7 +52,7 @@ def by_rule(rules: pl.DataFrame) -> str:
 
 
 def scores(rows: pl.DataFrame, as_at: date) -> str:
-    """‘14 of 16 lists are good at 30 September 2013; poor: Partners and Spend’ from the rows of quality_scores."""
+    """‘14 of 16 lists are good at 30 September 2013; poor: Partners and Capital’ from the rows of quality_scores."""
     now = rows.filter(pl.col("is_now"))
     good = now.filter(word="good").height
     rest = [
@@ -64,7 +65,7 @@ def scores(rows: pl.DataFrame, as_at: date) -> str:
 
 
 def one_score(row: Mapping[str, Any]) -> str:
-    """‘Spend at 30 September 2013: 60, poor. 100% filled; 60 of 150 rows have a finding’, of one row of quality_scores."""
+    """‘Capital at 30 September 2013: 60, poor. 100% filled; 60 of 150 rows have a finding’, of one row of quality_scores."""
     faulty = f"{number(row['with_findings'])} of {count(row['rows'], 'row')}"
     return (
         f"{title(row['dataset'])} at {day(row['day'])}: {row['score']}, {row['word']}."

@@ -44,7 +44,7 @@ select
     || ', passed '
     || format('{:,}', days_late)
     || if(days_late = 1, ' day', ' days')
-    || ' ago and it has not migrated.',
+    || ' ago and it has not moved.',
     'migration',
     since,
     upload

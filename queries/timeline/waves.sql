@@ -39,7 +39,7 @@ select
         else
             format('{:,} of {:,}', waves.migrated, waves.applications)
             || if(waves.applications = 1, ' application has', ' applications have')
-            || ' migrated.'
+            || ' moved.'
     end as detail,
     'waves' as dataset,
     waves.wave_id as row_key,

@@ -189,7 +189,7 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("answer 2 questions")
     what_it_is(tab, "costs_2013-09-30.xlsx, sheet ‘Capital’", "Leave it out")
-    what_it_is(tab, "costs_2013-09-30.xlsx, sheet ‘Revenue’", "Spend")
+    what_it_is(tab, "costs_2013-09-30.xlsx, sheet ‘Revenue’", "Capital")
     expect(main).to_contain_text("costs_2013-09-30.xlsx, sheet ‘Capital’")
     tab.after(page.get_by_role("button", name="Look at it").click)
     page.get_by_text("Read it another way", exact=True).first.click()

@@ -591,7 +591,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(is_so.applications))
 
 
-@claim(r"^\[Migrated(?: of {N})?\] {N}")
+@claim(r"^\[Moved(?: of {N})?\] {N}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), len(is_so.in_scope)) if m[1] else None, wrong(number(m[2]), is_so.moved_in_scope))
 
@@ -628,7 +628,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     then, now = (
         {
             "Decision points passed": {sum(g.is_done for g in decision_points(at))}, "Partners committed": {at.committed},
-            "Applications": {len(at.applications)}, "Migrated of": {at.moved_in_scope}, "Migrated": {at.moved_in_scope},
+            "Applications": {len(at.applications)}, "Moved of": {at.moved_in_scope}, "Moved": {at.moved_in_scope},
             "To consolidate": {sum(1 for row in at.rows["applications"] if row["disposition"] == "consolidate")},
         }[label[1] if label else ""]
         for at in (earlier, is_so)

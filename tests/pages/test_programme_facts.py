@@ -87,7 +87,7 @@ TRACED: dict[str, tuple[Shown, ...]] = {
     "f: £3 million in four parts, to Cabinet in September 2012, redesign in every department": (
         screen("spend", "capital_strands", *STRANDS),
         screen("decisions", TABLES, "Capital business case for the core infrastructure, £3 million", "2012-09-18", at=SUMMER),
-        screen("departments", "departments_held", "Replace", "Self-service"),
+        screen("inventory", "inventory_departments", "Replace", "Self-service"),
         slide("money", *STRANDS, "£3 million"),
         slide("decisions", "£3 million, Cabinet", "decision 18 Sep 2012", at=SUMMER),
         slide("departments", "Replace 1"),

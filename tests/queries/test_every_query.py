@@ -239,7 +239,10 @@ CONTRACT = {
         "place",
         "rule severity dataset item_id title finding looks_for about since upload matches",
     ),
-    "quality_by_rule": ("rule", "title severity findings datasets all_findings all_high rules clean_rules"),
+    "quality_by_rule": (
+        "rule",
+        "title severity findings high medium low datasets all_findings all_high rules clean_rules",
+    ),
     "quality_scores": ("dataset day", "is_now rows filled_pct clean_pct score word with_findings findings"),
     "minutes_stated": ("", "applications to_core_pct"),
     "updates_reports": ("dataset reporting_date", ""),

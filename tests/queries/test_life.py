@@ -183,6 +183,6 @@ def test_a_tile_has_no_part_of_nothing(programme: Programme):
     facts = programme.ask("overview_headline", "2013-01-31").row(0, named=True)
     tiles = headline.tiles(facts, programme.ask("overview_since", "2013-01-31"))
     assert {(tile.label, tile.value) for tile in tiles} >= {
-        ("Decision points passed", "–"), ("Migrated", "–"), ("Partners committed", "–"),
+        ("Decision points passed", "–"), ("Moved", "–"), ("Partners committed", "–"),
         ("To consolidate", "–"), ("Spent", "–"),
     }  # fmt: skip

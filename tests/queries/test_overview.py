@@ -287,10 +287,10 @@ def test_attention(programme: Programme):
         " ‘Capital business case’.",
         "The scrutiny, by Scrutiny panel on 1 May 2013, is on the day of the decision that it looks at, ‘Contract’.",
         "Blocked for 59 days: Waiting for the supplier.",
-        "Its baseline, 28 February 2013, passed 31 days ago and it has not migrated.",
+        "Its baseline, 28 February 2013, passed 31 days ago and it has not moved.",
         "Forecast 2 April 2014 is 1 day after the baseline.",
         "Forecast 5 July 2013 is 5 days after the baseline.",
-        "Its forecast, 30 March 2013, passed 1 day ago and it has not migrated.",
+        "Its forecast, 30 March 2013, passed 1 day ago and it has not moved.",
         "A criterion of Design, due on 30 March 2013, is 1 day overdue.",
         "An open concern about control, raised on 1 March 2013: Loss of control. It has no answer yet.",
         "An open concern about staff, raised on 20 March 2013: Whose jobs?",
@@ -381,8 +381,8 @@ def test_timeline(programme: Programme):
         ("decisions", "E1", "engagement", "2013-01-20", "2013-01-20", None, 0, None, "cancelled"),
     ]
     assert programme.rows("timeline_items", "2013-02-15", "start_baseline", "start_forecast", "detail")[3:6] == [
-        ("2013-01-01", "2013-01-01", "2 of 2 applications have migrated."),
-        ("2013-02-01", "2013-02-05", "0 of 1 application has migrated."),
+        ("2013-01-01", "2013-01-01", "2 of 2 applications have moved."),
+        ("2013-02-01", "2013-02-05", "0 of 1 application has moved."),
         ("2013-06-01", "2013-06-01", "No application in scope is in it."),
     ]
 

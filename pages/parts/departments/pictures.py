@@ -1,4 +1,4 @@
-"""All departments: their applications by disposition, and what waits to be done in each; a click opens one."""
+"""All departments: what waits to be done in each, and how far each has come; a click opens one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages import narrative
-from pages.charts import inventory, one_department
+from pages.charts import one_department
 from pages.narrative.methodology import rule
 from pages.ui import figures, tables
 from pages.ui.links import go
@@ -19,8 +19,7 @@ COLUMNS = (
 
 
 def every(view: View, rows: pl.DataFrame) -> None:
-    """From departments_list and inventory_by_department."""
-    held = view.ask("inventory_by_department")
+    """From departments_list and migration_by_stage."""
     left, right = st.columns(2, gap="large")
     with left:
         headline = narrative.departments.waiting(rows)
@@ -30,13 +29,14 @@ def every(view: View, rows: pl.DataFrame) -> None:
             rule=rule("blocked", "endings"), selects=True, compact=True, leads=True, columns=COLUMNS,
         )  # fmt: skip
     with right:
-        headline = narrative.inventory.by_department(held)
-        holding = figures.show(
-            inventory.by_department(held, view.palette), title=headline,
-            alt=f"Applications by department and disposition. {headline}.", rows=held, key="departments_held",
-            rule=rule("in_scope"), selects=True, compact=True,
+        headline = narrative.migration.by_stage(view.ask("migration_by_stage"))
+        moved = figures.show(
+            one_department.moved(rows, view.palette) if rows["in_scope"].sum() else None, title=headline,
+            alt=f"Applications moved of those in scope by department. {headline}.", rows=rows, key="departments_moved",
+            rule=rule("in_scope", "migrated"), selects=True, compact=True, drawn=one_department.MOST,
+            columns=("department", "in_scope", "moved", "next_move", "last_move", "waves"),
         )  # fmt: skip
-    for department, *_ in (*waiting, *holding):
+    for (department,) in (*waiting, *moved):
         go(view, "departments", department=department)
     tables.show(
         rows, key="departments", alt="Departments", columns=COLUMNS,

@@ -24,11 +24,11 @@ def show(view: View, waves: pl.DataFrame) -> None:
             "stage": filters.choice("stage", "Stage", MIGRATIONS),
             "wave_id": filters.named("wave_id", "Wave", waves, "wave_id", "name"),
             "in_scope": filters.yes_no("in_scope", "In scope"),
-            "migrated": filters.yes_no("migrated", "Migrated"),
+            "migrated": filters.yes_no("migrated", "Moved"),
             "late": filters.yes_no("late", "Late"),
             "blocked": filters.yes_no("blocked", "Blocked"),
             "planned_by": filters.day("planned_by", "Planned by"),
-            "migrated_by": filters.day("migrated_by", "Migrated by"),
+            "migrated_by": filters.day("migrated_by", "Moved by"),
         }
     with found:
         scroll_to.bring_here()

@@ -29,7 +29,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             page="gateways", link="See them", **moved("decision_points_passed", more_is_good=True),
         ),
         Tile(
-            _of("Migrated", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),
+            _of("Moved", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),
             rule=rule("migrated", "in_scope") + _outside(facts["migrated_outside"], facts["migrated"]),
             page="migration", link="See which",
             chosen={"migrated": "yes", "in_scope": "yes"},

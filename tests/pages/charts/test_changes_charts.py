@@ -7,9 +7,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from data.datasets import DATASETS
 from pages.charts import changes
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.narrative import changes as sentences
+from queries import catalogue
 from tests.pages.charts.test_ahead_charts import notes, valid
 from tests.pages.charts.test_overview_charts import MOVED
 
@@ -33,7 +35,7 @@ def test_a_bar_a_dataset_says_what_happened_to_how_many_rows(palette: Palette):
     assert [list(each) for each in changed.customdata] == [["spend"], ["concerns"], ["<b>odd</b>"]]
     said = notes(drawn)
     assert "<b>Capital</b>  70 changed" in said
-    assert "<b>Partners' concerns</b>  4 changed and 1 added" in said
+    assert "<b>Partner concerns</b>  4 changed and 1 added" in said
     assert "<b>&lt;b&gt;odd&lt;/b&gt;</b>  2 removed" in said
 
 
@@ -60,3 +62,9 @@ def test_how_many_rows_and_dates_in_a_sentence():
     long_ago = date(2012, 9, 1)
     told = "Since 1 September 2012: 1 date came forward"
     assert sentences.dates_moved(MOVED.head(1), long_ago, SEPTEMBER, {"slipped": 0, "came_forward": 0}) == told
+
+
+def test_a_subject_is_called_as_its_dataset_is_everywhere():
+    """‘Capital’ and ‘Cash flow of the benefits’ here were ‘Spend’ and ‘Benefits by year’ on Updates."""
+    codes = {name.removeprefix("changes_") for name in catalogue() if name.startswith("changes_")} - {"all", "names"}
+    assert {sentences.subject(code) for code in codes} == {dataset.title for dataset in DATASETS.values()}

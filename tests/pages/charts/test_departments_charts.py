@@ -71,10 +71,19 @@ def test_what_a_plan_adds_and_drops(palette: Palette):
 @every_palette
 def test_what_waits_in_departments(palette: Palette):
     drawn = {trace["name"]: trace for trace in traces(valid(one_department.waiting(HELD, palette)))}
-    assert set(drawn) == {"Blocked", "Late", "Ends too early", "Undecided"}
+    assert set(drawn) == {"Blocked", "Late", "Contract or support ends early", "Undecided"}
     assert list(drawn["Late"]["customdata"]) == [["Place"], ["HR"]], (
         "those with the most first, those with nothing not at all"
     )
+
+
+@every_palette
+def test_what_has_moved_of_what_is_in_scope(palette: Palette):
+    rows = pl.DataFrame({"department": ["HR", "Place", "Idle"], "in_scope": [4, 5, 0], "moved": [4, 1, 0]})
+    made = valid(one_department.moved(rows, palette))
+    drawn = {trace["name"]: list(trace["x"]) for trace in traces(made)}
+    assert drawn == {"Moved": [1, 4], "Still to move": [4, None]}, "most to move first; nothing in scope, no bar"
+    assert [note["text"] for note in made["layout"]["annotations"]] == ["<b>Place</b>  1 of 5", "<b>HR</b>  4 of 4"]
 
 
 @every_palette

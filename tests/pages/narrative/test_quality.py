@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pages.charts import quality as charts
+from pages.charts.theme import LIGHT
 from pages.narrative import quality as say
 
 DAY = date(2013, 3, 31)
@@ -15,6 +16,7 @@ def rules(found: int, high: int) -> pl.DataFrame:
     return pl.DataFrame({
         "rule": ["weights_not_100", "successor"], "title": ["Weights that do not sum to 100", "Successors"],
         "severity": ["high" if high else "low", None] if found else [None, None], "findings": [found, 0],
+        "high": [high, 0], "medium": [0, 0], "low": [found - high, 0],
         "all_findings": [found] * 2, "all_high": [high] * 2, "rules": [2, 2], "clean_rules": [1 if found else 2] * 2,
     })  # fmt: skip
 
@@ -52,7 +54,7 @@ SCORES = pl.DataFrame(
 
 
 def test_which_lists_are_good():
-    assert say.scores(SCORES, DAY) == "1 of 3 lists is good at 31 March 2013; poor: Partners; fair: Spend"
+    assert say.scores(SCORES, DAY) == "1 of 3 lists is good at 31 March 2013; poor: Partners; fair: Capital"
 
 
 def test_a_square_for_each_list_and_report_says_its_score_and_word():
@@ -66,11 +68,14 @@ def test_a_square_for_each_list_and_report_says_its_score_and_word():
         (-2, 1, "100 good", ["risks"]), (-1, 1, "90 fair", ["spend"]), (0, 0, "100 good", ["partners"]),
         (0, 1, "50 poor", ["partners"]),
     ]  # fmt: skip
-    assert drawn["layout"]["yaxis"]["ticktext"] == ["Partners", "Spend", "Risks"]
+    assert drawn["layout"]["yaxis"]["ticktext"] == ["Partners", "Capital", "Risks"]
     assert [head["text"] for head in drawn["layout"]["annotations"]] == ["28 Feb<br>2013", "31 Mar<br>2013"]
 
 
 def test_a_bar_for_each_rule_that_finds_something():
     drawn = charts.by_rule(rules(12, 3)).to_plotly_json()
     assert drawn["data"][0]["customdata"] == [["weights_not_100"]]
-    assert drawn["layout"]["annotations"][0]["text"] == "<b>Weights that do not sum to 100</b>  12 · the worst ▲ High"
+    # A bar of which 3 of 12 are high was all in the colour of the worst.
+    assert [list(bar["x"]) for bar in drawn["data"]] == [[3], [9]]
+    assert [bar["marker"]["color"] for bar in drawn["data"]] == [LIGHT.rating["red"], LIGHT.rating["green"]]
+    assert drawn["layout"]["annotations"][0]["text"] == "<b>Weights that do not sum to 100</b>  ▲ 3 high, ● 9 low"

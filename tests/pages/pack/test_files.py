@@ -92,7 +92,7 @@ def test_notes_hold_the_rows_behind(made: Pack):
         "The rows behind this slide:\nMonth end | Planned | Actual | Forecast\n30\u00a0Nov\u00a02012 | 5 | 2 | –"
         in notes["migration"]
     )
-    assert "How it is counted: Migrated: the stage is" in notes["migration"]
+    assert "How it is counted: Moved: the stage is" in notes["migration"]
     assert all(made.fingerprint in text for text in notes.values())
 
 

@@ -84,6 +84,7 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             "hovertext": [f"{clean(row['title'])}: {sentences.how_pressing(row)}" for row in found],
         }
         for severity, rating in ratings
+        if any(row[severity] for row in found)
     ]  # fmt: skip
     labels = [
         row_label(
@@ -92,7 +93,7 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for at, row in enumerate(found)
     ]  # fmt: skip
     return figure(
-        [bar for bar in bars if any(bar["x"])], palette, barmode="stack", height=ROW * max(1, len(found)) + 16,
+        bars, palette, barmode="stack", height=ROW * max(1, len(found)) + 16,
         annotations=labels, margin={"t": 4, "b": 4},
         xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-len(found) + 0.6, 0.75]},

@@ -92,9 +92,9 @@ def _put_in_place(tokens: Sequence[str]) -> list[str]:
         order: list[str] = st.session_state[WAITING]
         order.remove(one.token)
         order[order.index(old.token)] = one.token
-        for said in ("day", "note"):  # of the whole return, kept under its first table
-            if (kept := f"{said}_{old.token}") in st.session_state:
-                st.session_state[f"{said}_{one.token}"] = st.session_state[kept]
+        for answer in ("day", "note"):  # of the whole return, kept under its first table
+            if (kept := f"{answer}_{old.token}") in st.session_state:
+                st.session_state[f"{answer}_{one.token}"] = st.session_state[kept]
         upload_cache.forget(old.token)
         replaced.append(one.table.label)
     return replaced
@@ -109,8 +109,8 @@ def _is_of_same_name(one: Pending, other: Pending) -> bool:
 def _what(one: Pending) -> str | None:
     """The name of its dataset, as a person said or as it was recognised; None where neither is known."""
     known = one.table.recognised.dataset
-    said = st.session_state.get(f"what_{one.token}", known.name if known else None)
-    return said if said in DATASETS else None
+    chosen = st.session_state.get(f"what_{one.token}", known.name if known else None)
+    return chosen if chosen in DATASETS else None
 
 
 def wait_for(tables: Sequence[returns.Table], *, of_cells: Sequence[bool] = ()) -> list[str]:

@@ -103,7 +103,7 @@ def _bands(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
                 "type": "scatter", "mode": "lines", "x": [*days, *reversed(days)],
                 "y": [*fan[high].to_list(), *reversed(fan[low].to_list())], "fill": "toself", "hoverinfo": "skip",
                 "fillcolor": faint(palette.forecast, strength), "line": {"width": 0}, "showlegend": True,
-                "name": f"{share} in 100 within",
+                "name": f"Likely range, {share} in 100",
             }
         )  # fmt: skip
     return bands
@@ -113,7 +113,16 @@ def _sure(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     """The lines that 50, 80 and 95 in 100 runs reach. All three end alike, so that the key can tell them apart."""
     days = fan["month_end"].to_list()
     return [
-        _bare(_line(f"{share} in 100 reach", days, fan[column].to_list(), palette.accent, 1.5, dash))
+        _bare(
+            _line(
+                "Even odds" if share == 50 else f"{share} in 100 odds",
+                days,
+                fan[column].to_list(),
+                palette.accent,
+                1.5,
+                dash,
+            )
+        )
         for share, column, dash in SURE
         if days
     ]

@@ -61,17 +61,24 @@ OUTLOOK = {
 def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK))
     names = [trace.name for trace in drawn.data]
-    assert {"90 in 100 within", "60 in 100 within", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
-    reached = ["50 in 100 reach", "80 in 100 reach", "95 in 100 reach"]
+    assert {
+        "Likely range, 90 in 100",
+        "Likely range, 60 in 100",
+        "In scope",
+        "Planned",
+        "Moved",
+        "The teams' dates",
+    } <= set(names)
+    reached = ["Even odds", "80 in 100 odds", "95 in 100 odds"]
     key = {trace.name for trace in drawn.data if trace.showlegend is not False}
-    assert key == {"90 in 100 within", "60 in 100 within", "Planned", "The teams' dates", *reached}, (
+    assert key == {"Likely range, 90 in 100", "Likely range, 60 in 100", "Planned", "The teams' dates", *reached}, (
         "or it is named at its line"
     )
     (moved,) = traces(drawn, name="Moved")
     assert list(moved.y) == [4, 8]
     assert [list(each) for each in moved.customdata] == [["Moved", "2013-02-28"], ["Moved", "2013-03-31"]]
     # The line reached in 95 of 100 runs is the slowest of the fan: the run that 5 in 100 do not exceed.
-    (sure,) = traces(drawn, name="95 in 100 reach")
+    (sure,) = traces(drawn, name="95 in 100 odds")
     assert list(sure.y) == [8, 9]
     assert "6 in 100 by then" in notes(drawn)
     assert "50 in 100</b> by <b>3 Aug 2014" in notes(drawn)

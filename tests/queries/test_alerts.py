@@ -144,7 +144,7 @@ def test_what_changed_among_alerts_is_said_as_who_is_told_of_what(programme: Pro
         A6,overdue,7,,,Clerk
     """)  # fmt: skip
     assert programme.rows("changes_alerts", "2013-02-28", "kind", "sentence") == [
-        ("removed", "Clerk is no longer told of no report of spend for more than 45 days."),
+        ("removed", "Clerk is no longer told of no report of capital for more than 45 days."),
         ("added", "Clerk is now told of rows of any list being overdue by more than 7 days."),
         ("owner", "Of risks being overdue Head of ICT is now told, no longer Clerk."),
         (

@@ -36,7 +36,7 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved: gateways,
+    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves earlier’ from the rows of overview_dates_moved: gateways,
     waves and decisions. `since`: the day compared with; `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
@@ -47,7 +47,7 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapp
     )
     when = brief(since, as_at)
     if slipped:
-        return f"Since {when}: {slipped} slipped{f', {forward} came forward' if forward else ''}"
+        return f"Since {when}: {slipped} slipped{f', {forward} earlier' if forward else ''}"
     return (
         f"Since {when}: {forward} came forward"
         if forward

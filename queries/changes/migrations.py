@@ -117,7 +117,7 @@ def progress(ask: Asking, moved: list[tuple[Any, ...]], many: int) -> tuple[Any,
     """The row for all in scope that moved, `many` in the rows `moved`."""
     [counted] = ask.rows(IN_ALL_KEPT) or ask.rows(IN_ALL, ["migrations_listed"])
     in_all = counted["in_all"]
-    so_far = ", the first to do so" if in_all == many else f"; {in_all:,} have moved in all"
+    so_far = ", the first to do so" if in_all == many else f"; {in_all:,} in all"
     on, upload = (max(row[place] for row in moved) for place in (9, 10))
     sentence = f"{many:,} applications in scope moved{so_far}."
     return (

@@ -43,8 +43,8 @@ SIZES = (DESKTOP, PHONE, COMMITTEE_ROOM)
 LONGEST = 2.5
 """Windows of a desk that a screen may have, whatever it keeps to itself."""
 SEEN = {
-    "overview": Seen((5, 1, 2), (190, 330, 250), (1.9, 3.8, 2.7), words=145),
-    "changes": Seen((2, 1, 2), (260, 300, 260), (1.9, 4.1, 3.2), words=66),
+    "overview": Seen((5, 1, 2), (190, 330, 250), (1.9, 3.8, 2.7), words=140),
+    "changes": Seen((2, 1, 2), (260, 300, 260), (1.9, 4.1, 3.2), words=60),
     "timeline": Seen((1, 1, 0), (115, 140, 115), (1.2, 1.5, 1.4), words=45),
     "inventory": Seen((2, 1, 2), (140, 130, 140), (2.0, 3.0, 2.4), words=50),
     "duplication": Seen((2, 1, 2), (140, 150, 165), (1.5, 2.4, 1.8), words=75),

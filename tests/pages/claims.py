@@ -1567,7 +1567,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((day(m[1]), slip) in {(g.expected, g.slip) for g in is_so.gates if g.is_done}, True)
 
 
-@claim(r"^{N} applications in scope moved(?:, the first to do so|; {N} have moved in all)")
+@claim(r"^{N} applications in scope moved(?:, the first to do so|; {N} in all)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """On a slide it looks back to the panel, not to the report before, so how many are new is not counted here."""
     return wrong(number(m[2] or m[1]), is_so.moved_in_scope)
@@ -1709,7 +1709,7 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 @claim(
     r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date or move still to come has changed"
-    r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)?"
+    r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? earlier)?"
     r"|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:

@@ -29,7 +29,7 @@ def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
     said = words(opened("overview", as_at=MARCH))
     assert "About a 3 in 10 chance of being ready by 1 April 2014; its owner expects 22 April, 3 weeks late" in said
     assert "Chance of being ready by 1 April 2014: about 3 in 10; it was about 1 in 5 on 28 February" in said
-    assert "Since 28 February: 6 dates and 9 moves slipped, 1 move came forward" in said
+    assert "Since 28 February: 6 dates and 9 moves slipped, 1 move earlier" in said
     assert "2 decisions ahead" in said
     assert "17 applications in scope moved" in said
 
@@ -67,7 +67,7 @@ def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
 def test_changes_are_drawn_since_the_day_that_was_picked(sample: Path):
     drawn = figures(opened("changes", as_at="2013-09-30"))
     assert drawn["changes_moved"]["title"] == (
-        "Since 31 August: 6 dates and 8 moves slipped, 1 date and 1 move came forward"
+        "Since 31 August: 6 dates and 8 moves slipped, 1 date and 1 move earlier"
     )
     assert len(drawn["changes_moved"]["figure"]["data"]) == 7, "more than the Overview has room for"
     assert drawn["changes_rows"]["title"] == "Behind them: 178 rows changed and 14 added"

@@ -179,10 +179,10 @@ def test_progress_sums_up_several_moves(programme: Programme):
         "A1,,migrated,,,2013-02-01,\n" + "\n".join(f"A{k},,migrated,,,2013-03-0{k}," for k in range(2, 10)),
     )  # fmt: skip
     assert changed(programme, "changes_migrations", "2013-03-31")[0] == (
-        "progress", "all", "2 applications in scope moved; 3 have moved in all."
+        "progress", "all", "2 applications in scope moved; 3 in all."
     )  # fmt: skip
     assert set(programme.ask("changes_all", "2013-03-31")["sentence"]) == {
-        "2 applications in scope moved; 3 have moved in all.",
+        "2 applications in scope moved; 3 in all.",
         "App 2 moved on 2 March 2013.",
         "App 3 moved on 3 March 2013.",
         "5 applications out of scope moved in HR.",

@@ -135,7 +135,7 @@ def test_since_february_on_the_sample(sample: object):
     assert found["sentence"].to_list() == [
         "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014.",
         "System design and service level agreements approved slipped 14 days, from 7 June 2013 to 21 June 2013.",
-        "17 applications in scope moved; 42 have moved in all.",
+        "17 applications in scope moved; 42 in all.",
         "Plymouth Community Healthcare moved on to ‘committed’ on 19 March 2013, from ‘in discussion’.",
         "Wave 1 complete: human resources and organisational development slipped 24 days, from 30 April 2013 to 24 May 2013.",
     ]

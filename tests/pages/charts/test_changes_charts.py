@@ -49,12 +49,12 @@ def test_how_many_rows_and_dates_in_a_sentence():
     one = COUNTS.head(2).tail(1).with_columns(changed=0)
     assert sentences.rows_changed(one) == "Behind them: 1 row added"
     assert sentences.rows_changed(COUNTS.clear()) == "Behind them no row has changed"
-    assert sentences.dates_moved(MOVED, AUGUST, SEPTEMBER) == "Since 31 August: 1 date slipped, 1 date came forward"
+    assert sentences.dates_moved(MOVED, AUGUST, SEPTEMBER) == "Since 31 August: 1 date slipped, 1 date earlier"
     assert sentences.dates_moved(MOVED.tail(1), AUGUST, SEPTEMBER) == "Since 31 August: 1 date slipped"
     none = "Since 31 August no date or move still to come has changed"
     assert sentences.dates_moved(MOVED.clear(), AUGUST, SEPTEMBER) == none
     moves = {"slipped": 45, "came_forward": 1}
-    told = "Since 31 August: 1 date and 45 moves slipped, 1 move came forward"
+    told = "Since 31 August: 1 date and 45 moves slipped, 1 move earlier"
     assert sentences.dates_moved(MOVED.tail(1), AUGUST, SEPTEMBER, moves) == told
     forward = "Since 31 August: 1 move came forward"
     assert sentences.dates_moved(MOVED.clear(), AUGUST, SEPTEMBER, moves | {"slipped": 0}) == forward

@@ -103,7 +103,7 @@ def _bands(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
                 "type": "scatter", "mode": "lines", "x": [*days, *reversed(days)],
                 "y": [*fan[high].to_list(), *reversed(fan[low].to_list())], "fill": "toself", "hoverinfo": "skip",
                 "fillcolor": faint(palette.forecast, strength), "line": {"width": 0}, "showlegend": True,
-                "name": f"Likely range, {share} in 100",
+                "name": f"{share} in 100 range",
             }
         )  # fmt: skip
     return bands

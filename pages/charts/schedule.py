@@ -80,14 +80,15 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
             height += 1
     first, last = span(items, as_at)
     line, label = as_at_line(as_at, palette, first, last)
+    above = 38 if points else 50  # the names of the bars are a legend, which is higher than the key of the marks
     return figure(
         [
             *bar_traces(bars, palette, ROWS, in_key=not points),
             *(point_traces(points, palette, ROWS) if points or not bars else []),
         ],
-        palette, height=68 + ROWS.row * max(1, height),
+        palette, height=above + 30 + ROWS.row * max(1, height),
         shapes=[line], annotations=[*labels, *([marks_key(points, palette)] if points else []), label], barmode="overlay",
-        showlegend=not points, margin={"t": 38, "b": 24},
+        showlegend=not points, margin={"t": above, "b": 24},
         xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
         yaxis={"visible": False, "range": [-height + 0.62, 0.88]},
     )  # fmt: skip

@@ -52,7 +52,7 @@ from pages.ui.formatting import number
 AT_A_GLANCE = Scale(row=1, bar=5, ghost=2, below=-2.5, point=8, gap=0, is_cut=False)  # heights are pixels
 
 
-TITLE, NAMED, UNNAMED, BETWEEN = 17, 20, 13, 0
+TITLE, NAMED, UNNAMED, BETWEEN = 19, 20, 13, 0
 """Pixels that the name of a lane takes, a row with its label above its bar, one without, and what lies between two lanes."""
 
 MONTH, BLOCK, LEAST = 27, 11, 6
@@ -123,7 +123,7 @@ def _place_at_a_glance(
     placed: Placed, lane: str, items: list[Item], as_at: date, palette: Palette, days: Window
 ) -> None:
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
-    title = lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
+    title = lane_label(lane_name(lane), -placed.rows - TITLE / 2 + 2, palette)
     title["text"] += f"  {sentences.lane(items)}"
     title |= {"name": "row", "font": {"size": TEXT_SIZE, "color": palette.text}, "borderpad": 0}
     placed.labels.append(title)

@@ -10,7 +10,7 @@ import polars as pl
 from pages.ui.formatting import capital, count, day, ended, every, listing, money, number
 
 WAITING: Mapping[str, str] = {
-    "blocked": "Blocked", "late": "Late", "gaps": "Contract or support ends early", "undated": "No date",
+    "blocked": "Blocked", "late": "Late", "gaps": "Cover ends early", "undated": "No date",
     "undecided": "Undecided",
 }  # fmt: skip
 """What waits to be done → what it is called."""

@@ -62,8 +62,8 @@ def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK))
     names = [trace.name for trace in drawn.data]
     assert {
-        "Likely range, 90 in 100",
-        "Likely range, 60 in 100",
+        "90 in 100 range",
+        "60 in 100 range",
         "In scope",
         "Planned",
         "Moved",
@@ -71,7 +71,7 @@ def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     } <= set(names)
     reached = ["Even odds", "80 in 100 odds", "95 in 100 odds"]
     key = {trace.name for trace in drawn.data if trace.showlegend is not False}
-    assert key == {"Likely range, 90 in 100", "Likely range, 60 in 100", "Planned", "The teams' dates", *reached}, (
+    assert key == {"90 in 100 range", "60 in 100 range", "Planned", "The teams' dates", *reached}, (
         "or it is named at its line"
     )
     (moved,) = traces(drawn, name="Moved")

@@ -71,7 +71,7 @@ def test_what_a_plan_adds_and_drops(palette: Palette):
 @every_palette
 def test_what_waits_in_departments(palette: Palette):
     drawn = {trace["name"]: trace for trace in traces(valid(one_department.waiting(HELD, palette)))}
-    assert set(drawn) == {"Blocked", "Late", "Contract or support ends early", "Undecided"}
+    assert set(drawn) == {"Blocked", "Late", "Cover ends early", "Undecided"}
     assert list(drawn["Late"]["customdata"]) == [["Place"], ["HR"]], (
         "those with the most first, those with nothing not at all"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from data.__main__ import main
 from pages import pack
@@ -19,6 +19,7 @@ from tests.e2e.conftest import watched
 from tests.e2e.server import Server
 from tests.e2e.tab import Tab, new_tab
 
+SCRIPTS = "**/static/joined-*/*.js"
 SIZES = ((1280, 720), (1920, 1080), (1024, 768))
 AT_SIZES = {
     "2012-08-31": SIZES if DEEP else SIZES[2:], "2013-03-31": SIZES if DEEP else SIZES[1:],
@@ -167,11 +168,20 @@ def test_keys_turn_the_slides_and_the_address_follows(desk: Tab):
 
 def test_a_key_pressed_before_the_deck_is_there_is_not_lost(first_tab: Tab):
     tab, page = first_tab, first_tab.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(SCRIPTS, hold)  # without Streamlit's scripts no deck can be there before the keys
     page.goto(f"{tab.url}/briefing?as_at=2013-03-31&slide=cover", wait_until="commit")
     page.wait_for_function("() => document.head?.querySelector('script')")
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     assert not page.locator(".slide").count()
+    for route in held:
+        route.continue_()
+    page.unroute(SCRIPTS)
     expect(shown(page)).to_have_attribute("data-key", "progress")
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)

@@ -1579,6 +1579,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(near(m[3], is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])[0]), True)
 
 
+@claim(
+    r"^{MONEY} (?:more|less) is expected to be spent on (core infrastructure|self-service applications), {MONEY} in all"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strand = "self_service" if m[2].startswith("self") else "core_infrastructure"
+    rows = [row for row in is_so.rows["spend"] if row["strand"] == strand]
+    has_come = [row["actual_gbp"] is not None and row["month"] <= is_so.as_at for row in rows]
+    each = [row["actual_gbp"] if came else row["forecast_gbp"] for row, came in zip(rows, has_come, strict=True)]
+    return wrong(near(m[3], sum((one for one in each if one is not None), Decimal(0))), True)
+
+
 @claim(r"\({MONEY} (more|less)\)$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     then, now = (is_so.before.money[0] if is_so.before else None), is_so.money[0]

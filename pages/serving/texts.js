@@ -13,12 +13,13 @@ const TEXTS = `
 .texts :is(h2, h3, p, a, li, .text-note) { min-width: 0; overflow-wrap: anywhere; }
 .texts h2 { font-size: var(--st-heading-font-size-2); font-weight: var(--st-heading-font-weight-2); line-height: 1.2; }
 .texts h3 { font-size: var(--st-heading-font-size-3); font-weight: var(--st-heading-font-weight-3); line-height: 1.2; }
-.texts > h2, .texts .text-leads > h2, .texts .text-head:has(> h2) { padding-bottom: 0.5rem; }
+.texts > h2, .texts .text-leads > h2, .texts .text-head:has(> h2) { padding-bottom: 0.375rem; }
 .texts > h3, .texts > .text-head:has(> h3) { padding: 0.5rem 0 1rem; }
 .text-compact { display: flex; align-items: center; gap: 0.25rem; padding-bottom: 0.5rem; }
 .text-compact h2 { font-size: 1rem; line-height: 1.3; }
-.text-leads h2 { font-size: 1.375rem; line-height: 1.2; }
-@media (max-width: 640px) { .text-leads h2 { font-size: 1.125rem; } .text-leads > .text-compact { padding-bottom: 0.25rem; } }
+.text-leads h2 { font-size: 1.125rem; line-height: 1.2; }
+.text-leads > .text-compact { padding-bottom: 0.375rem; }
+@media (max-width: 640px) { .text-leads > .text-compact { padding-bottom: 0.125rem; } }
 .texts a { color: var(--st-link-color); text-decoration: underline; text-underline-offset: 0.15em; overflow-wrap: anywhere; }
 .text-row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1rem; }
 .text-head { display: flex; align-items: center; gap: 0.5rem; }

@@ -50,8 +50,8 @@ def show(
     `title` states the finding and may contain data; it is shown as text. `alt` says the same for those who can't see
     the figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
     `compact`: one of several charts in a window, with a smaller heading, and with the rule, the rows and what `more`
-    shows (links) in a dialog that a button opens. `leads`: it says the screen's first finding, whose heading is the
-    largest. `drawn`: how many rows have a place of their own in the figure at most; if there are more, that is said
+    shows (links) in a dialog that a button opens. `leads`: it says the screen's first finding, than which no
+    heading is larger. `drawn`: how many rows have a place of their own in the figure at most; if there are more, that is said
     beneath it. `everything`: the downloads hold all columns of the rows. `below`:
     says texts (pages/ui/texts.py), links among them, below the figure.
 

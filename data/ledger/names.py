@@ -115,9 +115,9 @@ class Names:
                 return alike, day
         return None
 
-    def earlier_names(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
+    def earlier_names(self, dataset: str, day: date) -> dict[str, str]:
         """Key that was given up → its row's name now, for the keys that no other row has taken since."""
-        labels, meant = self.labels(dataset, day, upload), self.identities(dataset, day, upload)
+        labels, meant = self.labels(dataset, day), self.identities(dataset, day)
         given_up = {identity: label for identity, label in labels.items() if identity not in meant}
         taken = set(labels.values())
         for key, identity in meant.items():
@@ -158,7 +158,7 @@ class Names:
                 ]
         return pl.DataFrame(found, schema=INTERVALS, orient="row").sort("dataset", "identity", "valid_from")
 
-    def identified(self, dataset: Dataset, rows: pl.DataFrame, day: date, upload: int | None = None) -> pl.DataFrame:
+    def identified(self, dataset: Dataset, rows: pl.DataFrame, day: date, upload: int) -> pl.DataFrame:
         """The rows of a file (with row_key) with identities in place of the keys known on its day."""
         if not self:
             return rows

@@ -176,10 +176,10 @@ def catch_up(wait: float | None = None, instead_of: Path | None = None) -> None:
         bring_up(remote, seconds, instead_of)
 
 
-def is_as_remote(wait: float | None = None) -> bool:
+def is_as_remote() -> bool:
     """Whether this server's copy, once updated, holds what PostgreSQL holds; if it doesn't, it is rebuilt. True if the
     store is a file. Raises StoreError."""
-    address, seconds, path = programmes.authority(), patience() if wait is None else wait, store_path()
+    address, seconds, path = programmes.authority(), patience(), store_path()
     if address is None:
         return True
     with locked(seconds), authority.looking_on(address, programmes.current()) as remote:

@@ -7,8 +7,8 @@ from data.sample.inventory import Row, Rows
 FIRST = "2013-09-30"
 
 
-def _alert(kind: str, threshold: str, dataset: str, owner: str, reference: str = "") -> Row:
-    return {"kind": kind, "threshold": threshold, "dataset": dataset, "reference": reference, "owner": owner}
+def _alert(kind: str, threshold: str, dataset: str, owner: str) -> Row:
+    return {"kind": kind, "threshold": threshold, "dataset": dataset, "reference": "", "owner": owner}
 
 
 ALERTS: Rows = {

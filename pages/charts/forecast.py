@@ -325,7 +325,7 @@ def glance(
             _stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")),
             _dot(days[-1], done[-1], palette),
         ]
-    notes += _at_the_lines(planned, days, done, (known_to, as_at), (first, last), top, palette)
+    notes += _at_the_lines(planned, days, done, (known_to, as_at), (first, last), top)
     shapes, marked, noted = _low_marks(marks, (first, last), top, palette)
     line, _ = as_at_line(as_at, palette, first, last)
     return figure(
@@ -401,7 +401,7 @@ FOR_PLANNED = 0.2
 
 def _at_the_lines(
     planned: tuple[list[date], list[int]], days: list[date], done: list[int], until: tuple[date, date],
-    span: tuple[date, date], top: float, palette: Palette,
+    span: tuple[date, date], top: float,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """‘Moved 105’ and ‘Planned 120’ at the last reported day, the higher label above its line and the lower one below.
     Where there is no room at the left, the plan is named halfway up. `until`: that day, and the as-at date."""

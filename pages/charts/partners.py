@@ -89,7 +89,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
         so_far = f"{WORDS.get(row['stage'], row['stage'])}{_so_long(row)}"
         labels.append(row_label(so_far, place[row["partner_id"]], bold=clean(row["name"]), shift=13))
     if others:
-        labels.append(_counted(others, -len(lanes), palette))
+        labels.append(_counted(others, -len(lanes)))
     rows = len(lanes) + bool(others)
     days = min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])
     line, label = as_at_line(as_at, palette, *days)
@@ -106,7 +106,7 @@ def _so_long(row: dict[str, Any]) -> str:
     return "" if row["days"] is None else f", {lapse(row['days'])}"
 
 
-def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[str, Any]:
+def _counted(others: list[dict[str, Any]], y: float) -> dict[str, Any]:
     """‘35 other partners: 20 in discussion, 15 identified’, the furthest stage first."""
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]

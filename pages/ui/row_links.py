@@ -24,7 +24,7 @@ WHOLE = {
 """Dataset → the screen that shows its rows together."""
 
 
-def screen_of(dataset: str, key: str | None, upload: int | None = None) -> tuple[str, dict[str, Any]]:
+def screen_of(dataset: str, key: str | None, upload: int | None) -> tuple[str, dict[str, Any]]:
     """(screen, what to choose there) for one row, or for a whole dataset if there is no key. A dataset without a screen
     leads to the upload that brought the row."""
     screen, choice = SCREENS.get(dataset, ("", ""))
@@ -35,7 +35,7 @@ def screen_of(dataset: str, key: str | None, upload: int | None = None) -> tuple
     return "updates", {"upload": upload}
 
 
-def open_row(view: View, dataset: str, key: str | None, upload: int | None = None) -> None:
+def open_row(view: View, dataset: str, key: str | None, upload: int | None) -> None:
     """Open the screen that shows a row."""
     screen, chosen = screen_of(dataset, key, upload)
     go(view, screen, **chosen)

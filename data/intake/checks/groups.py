@@ -22,11 +22,17 @@ GROUP_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
+MOST_LINES = 8
+"""How many different lines of one kind a column may have before they become one line."""
+MOST_ROWS = 3
+"""How many rows are named at most."""
+
+
+def group_problems(problems: pl.DataFrame) -> pl.DataFrame:
     """One row per group of equal problems, so that 5,000 equal ones read as one line, in the order of the first of
     each.
 
-    Equal means the same column, kind, cell and message. If one column has more than `most` different lines of one kind,
+    Equal means the same column, kind, cell and message. If one column has more than MOST_LINES different lines of one kind,
     they become one line too, with examples of the cells and the first one's message.
     """
     equal = ["kind", "column", "heading", "value", "problem", "mend"]
@@ -37,9 +43,9 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
     )
     alike = ["kind", "column", "heading"]
     groups = groups.with_columns(pl.len().over(alike).alias("lines"))
-    few = groups.filter(pl.col("lines") <= most).drop("lines")
+    few = groups.filter(pl.col("lines") <= MOST_LINES).drop("lines")
     many = (
-        groups.filter(pl.col("lines") > most)
+        groups.filter(pl.col("lines") > MOST_LINES)
         .group_by(alike, maintain_order=True)
         .agg(
             pl.col("value").drop_nulls().unique(maintain_order=True).head(4).alias("examples"),
@@ -77,13 +83,13 @@ def _examples(examples: list[str], count: int) -> str:
     return "’, ‘".join(short[:-1]) + f"’ and {count - len(short) + 1:,} more such as ‘{short[-1]}"
 
 
-def rows_listed(rows: Sequence[int | None], most: int = 3) -> str:
+def rows_listed(rows: Sequence[int | None]) -> str:
     """‘row 3’, ‘rows 3, 4 and 5’, ‘rows 3, 4, 5 and 4,997 more’; "" for the file as a whole."""
     numbers = [f"{row:,}" for row in rows if row is not None]
     if not numbers:
         return ""
     if len(numbers) == 1:
         return f"row {numbers[0]}"
-    if len(numbers) <= most:
+    if len(numbers) <= MOST_ROWS:
         return f"rows {with_and(numbers)}"
-    return f"rows {', '.join(numbers[:most])} and {len(numbers) - most:,} more"
+    return f"rows {', '.join(numbers[:MOST_ROWS])} and {len(numbers) - MOST_ROWS:,} more"

@@ -56,7 +56,7 @@ def refuse_second(grid: Grid, cells: list[str], first: int, looks_like_heading: 
             or _is_headed_elsewhere(grid, block, cells[block.first : block.last + 1], first)
         )
         if is_certain or _ends_before(grid, main, block, first):
-            _refuse(grid, block, main, first, [] if is_certain else gap)
+            _refuse(grid, block, first, [] if is_certain else gap)
     apart = [block for block in blocks if block is not main and any(cells[block.first : block.last + 1])]
     columns = " and ".join(block.columns(grid) for block in apart)
     count = sum(block.last - block.first + 1 for block in apart)
@@ -140,7 +140,7 @@ def _ends_before(grid: Grid, main: _Block, block: _Block, first: int) -> bool:
     return leading.null_count() == 0 and leading.n_unique() == count and is_full
 
 
-def _refuse(grid: Grid, block: _Block, main: _Block, first: int, gap: list[int]) -> None:
+def _refuse(grid: Grid, block: _Block, first: int, gap: list[int]) -> None:
     filled = block.filled.arg_true()
     top = first - 1 if any(grid.cells(first - 1)[block.first : block.last + 1]) else first + int(filled[0])
     bottom = first + int(filled[-1]) if len(filled) else top

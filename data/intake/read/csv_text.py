@@ -258,7 +258,7 @@ def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
     if single:
         return Dialect(delimiter, quote="'"), single
     if trouble:
-        raise Refused(_in_words(trouble, text))
+        raise Refused(_in_words(trouble))
     return plain, rows
 
 
@@ -321,7 +321,7 @@ def _single_quoted(
     return other if theirs == ours and wrapped == len(begun) and wrapped > 0.2 * filled else None
 
 
-def _in_words(trouble: QuoteTrouble, text: str) -> str:
+def _in_words(trouble: QuoteTrouble) -> str:
     near = shown(trouble.near, 40)
     if trouble.unclosed:
         return (

@@ -153,7 +153,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
     if width < 3:
         return found
     tail = body.frame.height - 1
-    top = _last_blank(keep, tail)
+    top = _last_blank(keep)
     few = max(2, min(5, width // 3))
     shapes: dict[int, pl.Series] = {}
     while tail >= 0 and len(found) < 100:
@@ -172,7 +172,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
     return found[::-1]
 
 
-def _last_blank(keep: pl.Series, tail: int) -> int:
+def _last_blank(keep: pl.Series) -> int:
     """The index of the last row that is no record with records above it and filled rows beneath; -1 if there is none."""
     filled = keep.arg_true()
     if keep.all() or not len(filled):

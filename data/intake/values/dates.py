@@ -518,7 +518,7 @@ def read_dates(
     whole = [
         *_order_problems(found, settings, against),
         *_swapped(cells, found, months),
-        *_years_first(texts, found, settings),
+        *_years_first(found, settings),
     ]
     if months:
         whole += _months_swapped(found)
@@ -589,9 +589,9 @@ def _place(cells: pl.Series, texts: list[str]) -> pl.DataFrame:
     return frame.filter(pl.col("value").is_in(texts))
 
 
-def _quoted(evidence: list[tuple[int, str]], most: int = 3) -> str:
-    texts = [f"‘{plain(text)}’" for _, text in evidence[:most]]
-    return ", ".join(texts) + (" …" if len(evidence) > most else "")
+def _quoted(evidence: list[tuple[int, str]]) -> str:
+    texts = [f"‘{plain(text)}’" for _, text in evidence[:3]]
+    return ", ".join(texts) + (" …" if len(evidence) > 3 else "")
 
 
 def _order_problems(found: dict[str, Found], settings: Settings, others: Sequence[Evidence]) -> list[pl.DataFrame]:
@@ -692,7 +692,7 @@ def _swapped(cells: pl.Series, found: dict[str, Found], months: bool) -> list[pl
 _SHOWN = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}-(?:[0-9]{2}|[0-9]{4})")
 
 
-def _years_first(texts: list[str], found: dict[str, Found], settings: Settings) -> list[pl.DataFrame]:
+def _years_first(found: dict[str, Found], settings: Settings) -> list[pl.DataFrame]:
     """Refuses 13-03-31 if the likelier reading is 31 March 2013, written year first."""
     short = [text for text, f in found.items() if f.form == "numeric" and f.two_digit_year]
     if not short:

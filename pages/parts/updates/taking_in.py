@@ -65,7 +65,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     at = (view.now.ledger_version, view.now.generation)
     # Without a date nothing can be said of any table, so where no file speaks of one it is asked for above them.
     reporting_date, by, note = _describe(after if proposal.day else before, waiting, proposal)
-    parts = [_part(one, reporting_date) for one in waiting]
+    parts = [_part(one) for one in waiting]
     active = [part for part in parts if part.dataset is not None]
     looked_at = _looked_at(parts)
     if looked_at is not None:
@@ -150,7 +150,7 @@ def _describe(
     return reporting_date if isinstance(reporting_date, date) else None, by, note.strip()
 
 
-def _part(waiting: Pending, reporting_date: date | None) -> Part:
+def _part(waiting: Pending) -> Part:
     table: returns.Table = waiting.table
     key = f"what_{waiting.token}"
     if key not in st.session_state:

@@ -1,4 +1,4 @@
-"""The parts of an audit trail (data/ledger/trail.py): events, the line for each, and the result of checking the chain."""
+"""The parts of an audit trail (data/ledger/trail/): events, the line for each, and the result of checking the chain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 
 SERVER = "server"
 """What an event's `about` calls the server on which it was noted, where several share the trail."""
+
+People = dict[str, dict[str, str]]
+"""Token → name and secret."""
 
 
 class Event(StrEnum):

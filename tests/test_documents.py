@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data import __main__ as data_commands
+from data.commands import command_line
 from data.datasets import DATASETS
 from pages.narrative import criteria
 from pages.narrative.accessibility import BARRIERS
@@ -132,7 +132,7 @@ COMMANDS = (
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command of ‘python -m data’ with its own parser."""
-    groups = [a for a in data_commands.build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    groups = [a for a in command_line.build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
     return dict(groups[0].choices)
 
 

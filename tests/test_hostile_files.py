@@ -24,7 +24,7 @@ from data.exports.calendar import to_calendar
 from data.exports.formulas import FORMULA_SIGNS
 from data.intake.annotated_workbook import marked_workbook
 from data.ledger import programmes
-from data.ledger.trail import path_of
+from data.ledger.trail.lines import path_of
 from data.problems import Refused
 from data.typed import CONTROL
 from pages import digest, pack

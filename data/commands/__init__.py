@@ -1,5 +1,5 @@
-"""What each command does: a function from the parsed arguments to what `--json` prints. data/__main__.py has the
-command line."""
+"""What each command does: a function from the parsed arguments to what `--json` prints. data/commands/command_line.py says
+what can be typed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from data.intake.option_forms import BadOption, each_once, pairs
 from data.intake.options import Options, options_from, values_in, with_more
 from data.intake.read.model import MAX_BYTES
 from data.ledger import audit, backups, programmes, roles, trail
+from data.ledger.trail import checking
 from data.ledger.writer import Entered
 from data.problems import Refused, UserError
 from data.sample import loading
@@ -364,7 +365,7 @@ def run_trail(given: argparse.Namespace) -> Answer:
             )
         if not rows:
             print("No events yet.")
-    broken = trail.check().broken
+    broken = checking.check().broken
     for each in broken:
         print(each, file=sys.stderr)
     return {"events": rows, "broken": list(broken), "exit_status": STORE if broken else DONE}

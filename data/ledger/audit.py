@@ -13,11 +13,13 @@ import pyarrow as pa
 from data import ledger, progress
 from data.datasets import DATASETS, Dataset
 from data.events import Checked
-from data.ledger import derived, intervals, schema, trail, writer
+from data.ledger import derived, intervals, schema, writer
 from data.ledger.connections import frame
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
 from data.ledger.store import is_as_remote
+from data.ledger.trail import checking, delivery
+from data.ledger.trail import news as trail_news
 from data.problems import StoreError
 
 if TYPE_CHECKING:
@@ -103,15 +105,15 @@ def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
     """Checks the audit trail, and what it lacks of the ledger because the ledger is older or its writer was killed."""
     found = db.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
     generation = str(found[0]) if found else ""
-    left = trail.check(db, generation)
-    back = trail.taken_out_and_back(db) if not left.broken else 0
+    left = checking.check(db, generation)
+    back = checking.taken_out_and_back(db) if not left.broken else 0
     notes = [
         "Personal data that were taken out are back, since a backup of before was restored: take them out again "
         "(‘python -m data person remove’)."
     ] * bool(back)
-    if waits := trail.waiting():
+    if waits := delivery.waiting():
         notes.append(f"{waits:,} events of this server wait to be entered in the audit trail in PostgreSQL.")
-    missing = 0 if left.broken else len(trail.news(db, generation))
+    missing = 0 if left.broken else len(trail_news.news(db, generation))
     if not missing:
         return left, notes
     return left, [*notes, f"The audit trail lacks {missing:,} of the ledger's entries; the next write adds them."]

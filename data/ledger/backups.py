@@ -13,13 +13,14 @@ from pathlib import Path
 import filelock
 
 from data import ledger
-from data.ledger import programmes, roles, store, switch, trail
+from data.ledger import programmes, roles, store, switch
 from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql.authority import NOTED, Authority
 from data.ledger.publishing import Owed, flush, flush_folder, is_published, log_of, owe, pointed_at, store_path
 from data.ledger.schema import FORMAT
 from data.ledger.switch import BEFORE_RESTORE, keep
+from data.ledger.trail import news as trail_news
 from data.ledger.writer import Writer, latest_version
 from data.problems import LedgerRefused, StoreBusy, StoreError
 
@@ -130,8 +131,8 @@ def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]
             earlier = switch.finish(path)
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
             with ledger.open_file(path) as connection:
-                news = trail.news(connection, generation, copied_from if is_copied else "")
-                trail.follow_where_possible(replace(news, by=roles.account()))
+                news = trail_news.news(connection, generation, copied_from if is_copied else "")
+                trail_news.follow_where_possible(replace(news, by=roles.account()))
         roles.take_over(said_of_roles)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from data import log
-from data.ledger import programmes, roles, store, trail
+from data.ledger import programmes, roles, store
 from data.ledger.postgresql import authority, register
 from data.ledger.postgresql.authority import CHANNEL
 from data.ledger.postgresql.connecting import connect, in_words, reach
 from data.ledger.publishing import pointed_at, store_path
+from data.ledger.trail.delivery import deliver_if_possible
 from data.problems import OutOfReach, StoreBusy, StoreError
 
 EVERY_SECONDS = 5.0
@@ -85,7 +86,7 @@ def _ask(address: str) -> None:
         asked.at[address] = time.monotonic()
     programmes.follow(names)
     roles.follow(said_of_roles)
-    trail.deliver_if_possible()
+    deliver_if_possible()
     if programmes.named_or_only():
         _follow_one(stand)
     asked.trouble.pop(address, None)
@@ -160,7 +161,7 @@ def _listen(address: str) -> None:
         while _is_meant(address):
             programmes.follow(register.read(db))
             roles.follow(register.read_roles(db))
-            trail.deliver_if_possible()
+            deliver_if_possible()
             stand, troubles = authority.standings(db), []
             for programme in programmes.listed():
                 with programmes.using(programme.id):

@@ -33,6 +33,7 @@ from data.ledger.contents import content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import authority
 from data.ledger.publishing import OWN_PART, Owed, flush, flush_folder, log_of, owe, published_folder, store_path
+from data.ledger.trail import news as trail_news
 from data.ledger.writer import latest_version, now
 from data.problems import LedgerRefused, StoreError
 
@@ -354,7 +355,7 @@ def take_out(pattern: re.Pattern[str], why: str, by: str) -> Found:
             generation, version = _write_without(path, pattern, found, why, by, seconds, remote)
             store.publish_what_counts(path, generation, Owed(version, "What was taken out is gone"))
             with open_file(path) as db:
-                trail.follow_where_possible(trail.news(db, generation))
+                trail_news.follow_where_possible(trail_news.news(db, generation))
         for kept in _kept_beside():
             if _holds_in_store(kept, pattern):
                 found.kept.append(kept)

@@ -20,7 +20,7 @@ import duckdb
 import filelock
 
 from data import log
-from data.ledger import programmes, roles, schema, switch, trail, upgrade
+from data.ledger import programmes, roles, schema, switch, upgrade
 from data.ledger.connections import READING, is_databases_own, open_database, open_to_write
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
@@ -44,6 +44,7 @@ from data.ledger.publishing import (
     settled,
     store_path,
 )
+from data.ledger.trail import news as trail_news
 from data.ledger.writer import Writer, latest_version
 from data.problems import EngineStumbled, OutOfReach, StoreBusy, StoreDamaged, StoreError
 
@@ -235,7 +236,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
             writer.derive(before)
             version, generation = writer.version_on_disk()
             write = Owed(version, _entered(connection, before))
-            news = trail.news(connection, generation, db=remote.db if remote else None) if write.what else None
+            news = trail_news.news(connection, generation, db=remote.db if remote else None) if write.what else None
             problem = _commit(writer, place, write, before, remote, news)
         if not log_of(place).exists():
             problem = None  # closing the file has folded the log in after all
@@ -255,7 +256,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         raise problem
     publish_what_counts(path, generation, write, problem, instead_of)
     if news is not None and remote is None:
-        trail.follow_where_possible(news)
+        trail_news.follow_where_possible(news)
 
 
 def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, lost: NotHere) -> None:
@@ -341,7 +342,7 @@ class NotHere(Exception):
 
 
 def _commit(
-    writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None, news: trail.News | None
+    writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None, news: trail_news.News | None
 ) -> Exception | None:
     """Ends the transaction, and folds it into the file. Raises if nothing counts; returns what went wrong if it does.
     What counts in PostgreSQL counts, whatever becomes of this server's copy of it; the audit trail is entered there
@@ -353,7 +354,7 @@ def _commit(
     connection.execute("SET threads = 2")  # nothing is packed any more: the other core writes the columns too
     owe(write)
     if remote is not None:
-        with trail.followed_in(remote.programme.id, news) as also:
+        with trail_news.followed_in(remote.programme.id, news) as also:
             remote.commit(connection, before, also)
     try:
         connection.execute("COMMIT")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.events import Checked
 from data.ledger import trail
+from data.ledger.trail import checking, delivery
 from data.problems import StoreError
 from pages import narrative
 from pages.ui.formatting import count, number, plain
@@ -30,7 +31,7 @@ def events_and_check() -> tuple[pl.DataFrame, Checked]:
     """As `events` and `checked`; if the trail can't be read now, the screen says why and ends."""
     try:
         found = events(), checked()
-        if waiting := trail.waiting():
+        if waiting := delivery.waiting():
             st.warning(plain(narrative.trail.waiting(waiting)))
     except StoreError as problem:
         st.error(plain(str(problem)))
@@ -59,7 +60,7 @@ def checked() -> Checked:
 
 @lru_cache(maxsize=8)
 def _checked(_as_it_is: tuple[object, ...]) -> Checked:
-    return trail.check()
+    return checking.check()
 
 
 def say_whole(found: Checked) -> None:

@@ -21,6 +21,7 @@ from data import ledger
 from data.__main__ import main
 from data.ledger import programmes, publishing, roles, trail
 from data.ledger.roles import EVERY, Role
+from data.ledger.trail import checking
 from tests import nginx
 from tests.e2e.browser import missing_is_failure
 from tests.e2e.conftest import checked
@@ -177,7 +178,7 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(
 
         # Who came while the database was stopped is noted too: two screens of one tab, and one of the other.
         assert [line.event for line in trail.events()].count("signed in") >= done.count("signed in") + 3
-        assert trail.check().broken == ()
+        assert checking.check().broken == ()
         os.kill(shared.one.process, signal.SIGKILL)
         first.open("decisions", as_at="2013-09-30")  # the other server takes its readers
         expect(first.page.get_by_test_id("stMain")).to_contain_text("Extra gateway review")

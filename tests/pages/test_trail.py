@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from data.events import Event
-from data.ledger import programmes, roles, trail
+from data.ledger import programmes, roles
+from data.ledger.trail.lines import path_of
 from pages import narrative
 from pages.charts import trail as charts
 from pages.pack.__main__ import main as make_pack
@@ -38,7 +39,7 @@ def test_every_event_has_a_kind_and_says_in_words_what_was_done():
         "Administrator: anna@council.gov.uk, in all programmes",
     ]
     assert set(narrative.trail.KINDS) == set(Event)
-    assert "anna" not in trail.path_of(programmes.home()).read_text(encoding="utf-8")
+    assert "anna" not in path_of(programmes.home()).read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("done")
@@ -53,7 +54,7 @@ def test_the_page_says_that_the_trail_is_whole_and_in_red_where_it_is_not():
     app = at_address("trail").run()
     assert not app.exception
     assert not app.error
-    path = trail.path_of(programmes.home())
+    path = path_of(programmes.home())
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[1] = json.dumps({**json.loads(lines[1]), "at": "2013-01-01T00:00:00+00:00"})
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """The audit trail in PostgreSQL, shared by all servers: one chain per programme, with one connection adding at a time.
 
-The database itself refuses to change or remove a line (migrations/005_trail.sql); what data/ledger/trail.py says about
+The database itself refuses to change or remove a line (migrations/005_trail.sql); what data/ledger/trail/ says about
 a trail in a file applies here too.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from data.events import Line
+from data.events import Line, People
 from data.ledger.postgresql import layout
 from data.ledger.postgresql.connecting import be_lasting, connect, in_words
 
@@ -22,9 +22,6 @@ TRAIL_LOCK = 1_886_545_261
 """Of the advisory locks, the one that whoever adds to a trail or to its people holds, until its transaction ends."""
 
 COLUMNS = "number, at, event, who, about, generation, entry, before, link"
-
-People = dict[str, dict[str, str]]
-"""Token → name and secret."""
 
 
 @contextmanager

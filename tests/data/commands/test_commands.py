@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 
 from data import ledger, uploads
-from data.__main__ import build_parser, main
+from data.__main__ import main
 from data.commands import watch
+from data.commands.command_line import build_parser
 from data.datasets import DATASETS
 from queries.__main__ import main as queries_main
 

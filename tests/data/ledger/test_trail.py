@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from data import ledger
 from data.__main__ import main
-from data.events import Event, Line
-from data.ledger import audit, backups, programmes, trail, trail_file
+from data.events import Event, Line, People
+from data.ledger import audit, backups, programmes, trail
 from data.ledger.postgresql import shared_trail
+from data.ledger.trail import checking, news, on_disk
+from data.ledger.trail.lines import path_of, people_path
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, waves
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -35,14 +37,14 @@ def four_events() -> list[Line]:
 def put(lines: Sequence[Line]) -> None:
     """Writes the file anew by hand, as whoever can write there may."""
     texts = "".join(line.text() for line in lines)
-    trail.path_of(programmes.home()).write_text(texts, encoding="utf-8")
+    path_of(programmes.home()).write_text(texts, encoding="utf-8")
 
 
-def put_people(known: trail_file.People) -> None:
+def put_people(known: People) -> None:
     """Writes the names anew by hand."""
     address = programmes.authority()
     if address is None:
-        trail_file.write_people(trail.people_path(), known)
+        on_disk.write_people(people_path(), known)
         return
     with psycopg.connect(address) as db:
         db.execute("DELETE FROM ledger.people")
@@ -68,8 +70,8 @@ def test_whatever_is_altered_removed_inserted_or_swapped_is_named(tmp_path: Path
     whole = tmp_path / "whole.jsonl"
     if not whole.exists():
         four_events()
-        shutil.copy(trail.path_of(programmes.home()), whole)
-    lines = trail_file.read(whole)
+        shutil.copy(path_of(programmes.home()), whole)
+    lines = on_disk.read(whole)
     at = data.draw(st.integers(0, len(lines) - 1))
     how = data.draw(st.sampled_from(["alter", "remove", "insert", "swap"]))
     if how == "alter":
@@ -86,7 +88,7 @@ def test_whatever_is_altered_removed_inserted_or_swapped_is_named(tmp_path: Path
         lines[at], lines[other] = lines[other], lines[at]
         at = min(at, other)
     put(lines)
-    (broken,) = trail.check().broken
+    (broken,) = checking.check().broken
     named = int("".join(c for c in broken.split(":")[0] if c.isdigit()))
     assert at + 1 <= named <= at + 2, broken
 
@@ -97,7 +99,7 @@ def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
     for left in (4, 3, 0):
         put(lines[:left])
         assert audit.check().damage == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
-    trail_file.end_path(trail.path_of(programmes.home())).unlink()  # as an earlier release leaves it
+    on_disk.end_path(path_of(programmes.home())).unlink()  # as an earlier release leaves it
     put(lines[:3])
     assert "lacks 1 of the ledger's entries" in audit.check().loose_ends[0]
     put(lines)
@@ -112,38 +114,38 @@ def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added(capsy
     put(four_events()[:4])
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
-    assert trail.check().broken == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
+    assert checking.check().broken == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
     assert main(["check"]) == 3
     said = capsys.readouterr()
     assert said.out.startswith("The store is sound.")
     assert "Keep all files as they are" in said.err
     assert "restore" not in said.err  # it mends no trail
-    end = trail_file.end_path(trail.path_of(programmes.home()))
+    end = on_disk.end_path(path_of(programmes.home()))
     end.write_text("nothing")
-    (told,) = trail.check().broken
+    (told,) = checking.check().broken
     assert "can't be read" in told
     assert main(["trail"]) == 3
     assert told in capsys.readouterr().err
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
-    assert trail.check().broken == (told,)
+    assert checking.check().broken == (told,)
 
 
 @pytest.mark.of_a_file
 def test_a_line_cut_off_as_its_writer_was_killed_never_counted_and_the_next_goes_on_without_it():
     four_events()
-    path = trail.path_of(programmes.home())
+    path = path_of(programmes.home())
     whole = path.read_bytes()
     path.write_bytes(whole + whole.splitlines()[-1][:80])
     assert len(trail.events()) == 5
-    assert trail.check().broken == ()
+    assert checking.check().broken == ()
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     assert [line.number for line in trail.events()] == [1, 2, 3, 4, 5, 6]
-    assert trail.check().broken == ()
+    assert checking.check().broken == ()
 
 
 def test_what_a_killed_writer_left_out_is_added_by_the_next_and_a_restored_backup_says_so(tmp_path: Path, monkeypatch):
     with monkeypatch.context() as without:
-        without.setattr(trail, "_add", lambda *_: None)
+        without.setattr(news, "_add", lambda *_: None)
         enter(waves(W1="Only"), FEBRUARY)
     assert trail.events() == []
     backups.backup(tmp_path / "backup.duckdb")
@@ -159,11 +161,11 @@ def test_a_person_who_is_taken_out_leaves_the_chain_whole_and_an_altered_name_do
     four_events()
     assert trail.forget(lambda name: name == "Jo Lee") == 1
     assert trail.named(trail.events()[3].who, trail.people()) == trail.TAKEN_OUT
-    assert trail.check().broken == ()
-    known = trail._people()
+    assert checking.check().broken == ()
+    known = trail.people_kept()
     next(iter(known.values()))["name"] = "Not me"
     put_people(known)
-    assert len(trail.check().people_altered) == 1
+    assert len(checking.check().people_altered) == 1
 
 
 def test_a_programme_that_is_begun_or_called_otherwise_is_noted_without_its_name():

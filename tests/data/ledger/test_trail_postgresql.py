@@ -17,6 +17,8 @@ from data.__main__ import main
 from data.events import Event
 from data.ledger import audit, programmes, trail
 from data.ledger.postgresql import shared_trail
+from data.ledger.trail import checking, delivery
+from data.ledger.trail.lines import path_of, people_path
 from data.problems import OutOfReach
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, waves
 from tests.data.ledger.test_postgresql import database, on_server
@@ -30,7 +32,9 @@ def told() -> list[tuple[str, str]]:
     """(event, by whom) of every line, but for those of the ledger's own."""
     known = trail.people()
     return [
-        (line.event, trail.named(line.who, known)) for line in trail.events() if line.event not in trail.FROM_THE_LEDGER
+        (line.event, trail.named(line.who, known))
+        for line in trail.events()
+        if line.event not in delivery.FROM_THE_LEDGER
     ]
 
 
@@ -59,10 +63,10 @@ def test_the_database_refuses_to_change_the_trail_and_check_names_what_was_chang
     postgresql.ask(database(), "ALTER TABLE ledger.trail DISABLE TRIGGER ALL")
     for column in ("at", "event", "who", "about", "generation", "link"):
         postgresql.ask(database(), f"UPDATE ledger.trail SET {column} = {column} || ' ' || {column} WHERE number = 3")
-        assert "broken at event 3" in trail.check().broken[0], column
+        assert "broken at event 3" in checking.check().broken[0], column
         half = f"left({column}, (length({column}) - 1) / 2)"
         postgresql.ask(database(), f"UPDATE ledger.trail SET {column} = {half} WHERE number = 3")
-        assert trail.check().broken == ()
+        assert checking.check().broken == ()
     postgresql.ask(database(), "DELETE FROM ledger.trail WHERE number = 2")
     assert "broken at event 2" in audit.check().damage[0]
 
@@ -99,8 +103,8 @@ def test_what_can_not_be_entered_waits_and_is_entered_once_in_its_order(done, mo
             trail.note(Event.EXPORTED, f"{server} {at}", dataset="waves", rows=at)
     for server in ("one", "two"):
         with on_server(server):
-            trail.deliver()
-            assert (trail.waiting(), trail.check().broken) == (0, ())
+            delivery.deliver()
+            assert (delivery.waiting(), checking.check().broken) == (0, ())
     entered = [who for _, who in told()[before:]]
     assert sorted(entered) == sorted(f"{server} {at}" for at, (server, _, _) in enumerate(done))
     for server in ("one", "two"):
@@ -111,19 +115,19 @@ def test_what_can_not_be_entered_waits_and_is_entered_once_in_its_order(done, mo
 def test_what_a_server_kept_by_itself_is_taken_up_once(tmp_path: Path, in_postgresql: str):
     with programmes.in_store(str(tmp_path / "programme.duckdb")):  # what an earlier release had beside the copies
         own = four_events()
-        kept, names = (trail.path_of(programmes.home()), trail.people_path()), trail.people()
+        kept, names = (path_of(programmes.home()), people_path()), trail.people()
     enter(waves(W1="Only"), FEBRUARY)
     for _ in range(2):  # the second time as where it was killed before the files were put away
         for path in kept:
             shutil.copy(path, programmes.home().with_name(path.name))
         assert told() == [("exported", "Sam Fox"), (Event.TAKEN_UP, "")]
         beside = {path.name for path in programmes.home().parent.glob("*.json*") if path.suffix != ".lock"}
-        assert beside == {kept[0].name + trail.TAKEN_UP}
+        assert beside == {kept[0].name + delivery.TAKEN_UP}
     exported, taken = trail.events()[-2:]
     assert (exported.at, exported.details, exported.who) == (own[-1].at, own[-1].details, own[-1].who)
     assert taken.details == {"events": 5, "last_link": own[-1].link, "whole": True}
     assert names.items() <= trail.people().items()
-    assert trail.check().broken == ()
+    assert checking.check().broken == ()
 
 
 def test_a_copied_store_goes_on_with_its_trail_either_way(tmp_path: Path, in_postgresql: str, monkeypatch):

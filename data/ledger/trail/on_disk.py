@@ -13,14 +13,11 @@ from typing import Any
 
 import filelock
 
-from data.events import Line
+from data.events import Line, People
 from data.ledger.publishing import flush_folder
 from data.problems import StoreBusy, StoreError
 
 WAIT_SECONDS = 15
-
-People = dict[str, dict[str, str]]
-"""Token → name and secret."""
 
 
 def read(path: Path) -> list[Line]:

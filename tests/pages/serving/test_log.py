@@ -69,7 +69,7 @@ def test_nothing_of_anybody_is_in_the_log(
     with roles.acting(roles.Person(ADDRESS)), log.of_session(PLANTED), log.timed("screen", screen="overview"):
         pass
     with monkeypatch.context() as broken:
-        broken.setattr(trail, "_adding", raising)
+        broken.setattr(trail, "adding", raising)
         trail.note(Event.EXPORTED, ADDRESS, dataset="waves")
     try:
         raise KeyError(PLANTED) from ValueError(f"{PLANTED} is not a number")

@@ -46,31 +46,34 @@ JUDGED = rf"""
 
 def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
     large = large_lists(ask)
-    cells = " UNION ALL ".join(
-        _cells(dataset, MAY_BEGIN if name in large else "") for name, dataset in DATASETS.items()
+    rows = " UNION ALL ".join(
+        _likely_rows(dataset, MAY_BEGIN if name in large else "") for name, dataset in DATASETS.items()
     )
     found = ask.frame(
         rf"""SELECT 'stand_ins' AS rule, 'low' AS severity, dataset, row_key AS item_id, row_key AS title,
             upper(left(column_name, 1)) || replace(regexp_replace(substr(column_name, 2), '_gbp$', ''), '_', ' ')
             || ' holds ' || stand_in || ', which looks like a stand-in.' AS finding, since, upload
-        FROM (SELECT *, {JUDGED} AS stand_in FROM ({cells}))
+        FROM (
+            SELECT *, {JUDGED} AS stand_in
+            FROM (SELECT * EXCLUDE (cells), unnest(names) AS column_name, trim(unnest(cells)) AS value FROM ({rows}))
+        )
         WHERE stand_in IS NOT NULL
         ORDER BY dataset, row_key, column_name"""
     )
     return found.select(*SCHEMA).cast(SCHEMA)  # type: ignore[arg-type]
 
 
-def _cells(dataset: Dataset, may_begin: str) -> str:
-    """The cells of the rows of a dataset in which one may be a stand-in, as a SELECT: few, so that only theirs are looked at as
-    text, where each of 120,000 rows has 18."""
+def _likely_rows(dataset: Dataset, may_begin: str) -> str:
+    """The rows of a dataset in which a cell may be a stand-in, with its cells as texts, as a SELECT: few, so that only theirs are
+    looked at as text, where each of 120,000 rows has 18. In lists, which are planned in two thirds of the time of structs."""
     looked_at = [column for column in dataset.columns if not column.name.endswith("_id")]
     likely = [condition for column in looked_at if (condition := likely_in(column, may_begin))]
-    pairs = ", ".join(f"{{'n': '{column.name}', 'v': trim({column.sql_text})}}" for column in looked_at)
+    cells = ", ".join(column.sql_text for column in looked_at)
     periods = " OR ".join(f'"{name}" IS NOT NULL' for name in ("month", "year") if name in dataset.names)
     return (
-        f"SELECT '{dataset.name}' AS dataset, row_key, cell.n AS column_name, cell.v AS value, since, upload, is_by_period "
-        f"FROM (SELECT row_key, since, upload, {periods or 'false'} AS is_by_period, unnest([{pairs}]) AS cell "
-        f"FROM {dataset.name}_at($as_at, $ledger_version) WHERE {' OR '.join(likely) or 'false'})"
+        f"SELECT '{dataset.name}' AS dataset, row_key, since, upload, {periods or 'false'} AS is_by_period, "
+        f"{[column.name for column in looked_at]} AS names, [{cells}] AS cells "
+        f"FROM {dataset.name}_at($as_at, $ledger_version) WHERE {' OR '.join(likely) or 'false'}"
     )
 
 

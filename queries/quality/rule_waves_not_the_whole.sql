@@ -1,19 +1,13 @@
 -- Waves that do not sum to the scope
 -- One row where some applications in scope are in no wave although waves are reported; else none.
 -- The columns are those of quality_findings. Medium: the waves' progress is not that of the whole.
--- uses: migrations_judged, applications_scoped
-with scope as (
-    select count(*) as applications
-    from applications_scoped
-    where valid_to > $as_at and in_scope
-),
-planned as (
+-- uses: quality_moves_matched
+with counted as (
     select
-        count(*) filter (where applications.in_scope and migrations.wave_id is not null) as applications,
-        max(migrations.upload) as upload
-    from migrations_judged as migrations
-    left join applications_scoped as applications
-        on migrations.application_id = applications.application_id and applications.valid_to > $as_at
+        count(*) filter (where in_scope) as in_scope,
+        count(*) filter (where in_scope and wave_id is not null) as planned,
+        max(moved_upload) as upload
+    from quality_moves_matched
 )
 select
     'waves_not_the_whole' as rule,
@@ -22,15 +16,13 @@ select
     null::varchar as item_id,
     'The waves together' as title,
     'The waves hold '
-    || format('{:,}', planned.applications)
+    || format('{:,}', planned)
     || ' of the '
-    || format('{:,}', scope.applications)
+    || format('{:,}', in_scope)
     || ' applications in scope.' as finding,
     null::date as since,
-    planned.upload
-from planned, scope
-where
-    planned.applications <> scope.applications
-    and exists (from waves_at($as_at, $ledger_version))
-    and exists (from migrations_at($as_at, $ledger_version))
+    upload
+from counted
+-- an upload: there are migrations
+where planned <> in_scope and upload is not null and exists (from waves_at($as_at, $ledger_version))
 order by rule

@@ -40,16 +40,14 @@ LIKE = Likeness(
         "coalesce(later.in_scope, earlier.in_scope)",
         "earlier.in_scope IS DISTINCT FROM later.in_scope",
         "CASE WHEN earlier.disposition IS DISTINCT FROM later.disposition THEN later.disposition END",
-        *(
-            f"earlier.{name} IS DISTINCT FROM later.{name}"
-            for name in ("annual_cost_gbp", "contract_end", "description")
-        ),
-        " OR ".join(f"earlier.{name} IS DISTINCT FROM later.{name}" for name in OTHER),
+        *(f"earlier.{name} IS DISTINCT FROM later.{name}" for name in ("annual_cost_gbp", "contract_end")),
     ),
     sizes={
         "money": "abs(coalesce(later.annual_cost_gbp, 0) - coalesce(earlier.annual_cost_gbp, 0))",
         "contract": "abs(date_diff('day', earlier.contract_end, later.contract_end))",
     },
+    read=("department", "in_scope", "disposition", "annual_cost_gbp", "contract_end"),
+    digests={"description": ("description",), "other": tuple(OTHER)},
 )
 
 

@@ -34,10 +34,12 @@ SCHEMA = {
     "upload": pl.Int64, "page": pl.String,
 }  # fmt: skip
 """The columns of every changes_<subject>; changes_all explains them. Where things is more than 1, the row stands for so many of
-which the same is told, its title and sentence are those of one of them, and its size, date and upload the greatest of all."""
+which the same is told: item_id and title are the key of one of them, the sentence is of them all, and size, date and upload are
+the greatest of all."""
 
 
-OF_A_VERSION = {"row_key", "valid_from", "valid_to", "reported_on", "upload"}
+OF_A_ROW = ("row_key", "valid_from", "valid_to", "upload")
+OF_A_VERSION = {*OF_A_ROW, "reported_on"}
 """The columns of a version that are not of the row."""
 
 
@@ -264,12 +266,19 @@ class Likeness:
 
     same: SQL over `earlier` and `later`, the row at each of the two days, null where it was not there: pairs that agree in all of
     these have the same kinds of change, with the same weight and `alike`, which is filled. sizes: of a kind whose sizes differ
-    within such pairs, SQL for the size. joins: SQL that joins what `same` names besides.
+    within such pairs, SQL for the size. read: the columns from which all that follows, and `digests`: names for those of which it
+    only matters whether any of several differs, for one number stands for them. Without digests the whole rows are read.
+    joins: SQL that joins to `pairs` what `beside` names, which pairs that are alike have in common too. otherwise: what to group
+    by where a pair has nothing beside it.
     """
 
     same: tuple[str, ...]
     sizes: Mapping[str, str] = field(default_factory=dict)
+    read: tuple[str, ...] = ()
+    digests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joins: str = ""
+    beside: tuple[str, ...] = ()
+    otherwise: Likeness | None = None
 
 
 def compare_alike(
@@ -284,44 +293,95 @@ def compare_alike(
     day = earlier_day(ask, since)
     if day is None or not together or ask.earlier is not None:
         return compare(ask, since, rows, uses, also)
+    by_itself: set[str] = set()
+    previous = ask("reports_compared", since=since)["previous_report"][0]
+    if previous is not None and previous > day:  # else no version begins and ends in between
+        spans = _spans(ask, rows, also)
+        several = f"SELECT DISTINCT row_key FROM ({spans}) WHERE valid_from > $since AND valid_to <= $as_at"
+        by_itself = {row["row_key"] for row in ask.rows(several, uses, since=day)}
+    groups = _groups(ask, day, together, like, rows, uses, also, by_itself)
+    if like.otherwise and not all(row["is_known"] for row in groups):
+        groups = _groups(ask, day, together, like.otherwise, rows, uses, also, by_itself)
+    stands_for = {row["keys"][0]: row for row in groups if row["things"] > together}
+    singly = by_itself.union(*(row["keys"] for row in groups if row["things"] <= together))
+    if like.digests:
+        each = compare(ask, since, rows, uses, also, singly) if singly else []
+        others = (f"NULL AS {name}" for name in DATASETS[ask.dataset].names if name not in like.read)
+        narrow = f"SELECT {', '.join((*OF_A_ROW, *like.read, *others))} FROM ({rows})"
+        some = compare(ask, since, narrow, uses, "true", stands_for) if stands_for else []
+    else:
+        wanted = {*singly, *stands_for}
+        each, some = [], compare(ask, since, rows, uses, also, wanted) if wanted else []
+    return each + [
+        replace(pair, group=_stands_for(group, like), differ=pair.differ.union(*_differing(group, like)))
+        if (group := stands_for.get(pair.item))
+        else pair
+        for pair in some
+    ]
+
+
+def _stands_for(group: Row, like: Likeness) -> Group:
+    sizes = {kind: float(group[f"size_{kind}"] or 0) for kind in like.sizes}
+    return Group(group["things"], sizes, (group["reported_on"], group["upload"]))
+
+
+def _differing(group: Row, like: Likeness) -> Iterator[tuple[str, ...]]:
+    """The columns of each digest that differs within the pairs of a group: which of them, is not known."""
+    return (columns for name, columns in like.digests.items() if group[f"{name}_differs"])
+
+
+MOST_KEYS = 999_999
+"""So many at most the engine gives by min()."""
+
+
+def _groups(
+    ask: Asking,
+    day: date,
+    together: int,
+    like: Likeness,
+    rows: str,
+    uses: Iterable[str],
+    also: str,
+    but: Collection[str],
+) -> list[Row]:
+    """What pairs that are alike have in common: one row per group. Pairs with the keys `but` are left out."""
+    declared = DATASETS[ask.dataset]
+    read = "*" if not like.digests else ", ".join(
+        (*OF_A_ROW, *like.read, *(f"hash({', '.join(columns)}) AS {name}" for name, columns in like.digests.items()))
+    )  # fmt: skip
+    compared = (*like.read, *like.digests) or tuple(name for name in declared.names if name not in declared.keys)
     spans = _spans(ask, rows, also)
-    several = ask.rows(
-        f"SELECT DISTINCT row_key FROM ({spans}) WHERE valid_from > $since AND valid_to <= $as_at", uses, since=day
-    )
-    by_itself = {row["row_key"] for row in several}
-    differ = " OR ".join(
-        f'earlier."{name}" IS DISTINCT FROM later."{name}"'
-        for name in DATASETS[ask.dataset].names
-        if name not in DATASETS[ask.dataset].keys
-    )
-    sizes = "".join(f", max({size}) AS size_{kind}" for kind, size in like.sizes.items())
-    groups = ask.rows(
-        f"""WITH earlier AS NOT MATERIALIZED ({spans} AND valid_from <= $since),
-        later AS NOT MATERIALIZED ({spans} AND valid_to > $as_at)
-        SELECT count(*) AS things, max(later.valid_from) AS reported_on, max(later.upload) AS upload{sizes},
-            CASE WHEN count(*) > $together THEN [min(coalesce(later.row_key, earlier.row_key))]
-            ELSE list(coalesce(later.row_key, earlier.row_key)) END AS keys
-        FROM earlier FULL JOIN later ON earlier.row_key = later.row_key {like.joins}
-        WHERE (earlier.row_key IS NULL OR later.row_key IS NULL OR {differ if also == "false" else "true"})
-            {"AND coalesce(later.row_key, earlier.row_key) NOT IN (SELECT unnest($own::varchar[]))" if by_itself else ""}
-        GROUP BY earlier.row_key IS NULL, later.row_key IS NULL, {", ".join(like.same)}""",
+    in_common = {
+        "came": "earlier.row_key IS NULL",
+        "went": "later.row_key IS NULL",
+        **{f"same_{place}": same for place, same in enumerate(like.same)},
+        **{f"{name}_differs": f"earlier.{name} IS DISTINCT FROM later.{name}" for name in like.digests},
+    }
+    # what is told is worked out of what differs before anything is joined beside: so the engine carries less along
+    return ask.rows(
+        f"""WITH earlier AS NOT MATERIALIZED (SELECT {read} FROM ({spans} AND valid_from <= $since)),
+        later AS NOT MATERIALIZED (SELECT {read}, {also} AS is_wanted FROM ({spans} AND valid_to > $as_at)),
+        pairs AS NOT MATERIALIZED (
+            SELECT coalesce(later.row_key, earlier.row_key) AS row_key, later.valid_from AS reported_on, later.upload,
+                {", ".join(f"{sql} AS {name}" for name, sql in in_common.items())}
+                {"".join(f", {size} AS size_{kind}" for kind, size in like.sizes.items())}
+            FROM earlier FULL JOIN later ON earlier.row_key = later.row_key
+            WHERE earlier.row_key IS NULL OR later.row_key IS NULL OR later.is_wanted
+                OR {" OR ".join(f'earlier."{name}" IS DISTINCT FROM later."{name}"' for name in compared)}
+        )
+        SELECT count(*) AS things, max(reported_on) AS reported_on, max(upload) AS upload,
+            min(pairs.row_key, least($together, {MOST_KEYS})) AS keys,
+            {f"{like.beside[0]} IS NOT NULL" if like.beside else "true"} AS is_known
+            {"".join(f", {name}_differs" for name in like.digests)}
+            {"".join(f", max(size_{kind}) AS size_{kind}" for kind in like.sizes)}
+        FROM pairs {like.joins}
+        {"WHERE pairs.row_key NOT IN (SELECT unnest($but::varchar[]))" if but else ""}
+        GROUP BY {", ".join((*in_common, *like.beside))}""",
         uses,
         since=day,
         together=together,
-        own=sorted(by_itself),
+        **({"but": sorted(but)} if but else {}),
     )
-    stands_for = {
-        row["keys"][0]: Group(
-            row["things"],
-            {kind: float(row[f"size_{kind}"] or 0) for kind in like.sizes},
-            (row["reported_on"], row["upload"]),
-        )
-        for row in groups
-        if row["things"] > together
-    }
-    wanted = by_itself.union(*(row["keys"] for row in groups))
-    pairs = compare(ask, since, rows, uses, also, wanted) if wanted else []
-    return [replace(pair, group=stands_for.get(pair.item)) for pair in pairs]
 
 
 def full_uploads(ask: Asking) -> dict[date, int]:
@@ -357,11 +417,18 @@ def changes_of(
 ) -> list[tuple[Any, ...]]:
     """One row per change of each pair, with the columns of SCHEMA."""
     return [
-        (subject, change.kind, change.weight, float(pair.size(change)), pair.item, title(pair), change.sentence,
+        (subject, change.kind, change.weight, float(pair.size(change)), pair.item,
+         pair.item if pair.group else title(pair), of_all(change, pair.group) if pair.group else change.sentence,
          change.alike, pair.things, *pair.report(change), page)
         for pair in pairs
         for change in kinds(pair)
     ]  # fmt: skip
+
+
+def of_all(change: Change, group: Group) -> str:
+    """The sentence for all of a group."""
+    assert change.alike
+    return change.alike.replace("{n}", f"{group.things:,}")
 
 
 def answered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:

@@ -50,7 +50,8 @@ STATE = f"""SELECT strand, count(forecast_gbp) > 0 AS has_forecast, {
 }
 FROM spend_versions($as_at, $ledger_version) WHERE valid_from <= $as_at AND valid_to > $as_at GROUP BY strand"""
 REASONS = """SELECT row_key, component, month, strand, variance_reason, valid_from, valid_to, upload
-    FROM spend_versions($as_at, $ledger_version)"""
+    FROM spend_versions($as_at, $ledger_version)
+    WHERE row_key IN (SELECT row_key FROM spend_versions($as_at, $ledger_version) WHERE variance_reason IS NOT NULL)"""
 STRAND = DATASETS["spend"].column("strand")
 
 

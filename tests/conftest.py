@@ -205,10 +205,9 @@ def programme(store: Path, monkeypatch: pytest.MonkeyPatch) -> Programme:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL of this worker's own. Without one installed the test is skipped, and fails under CI."""
-    from tests import postgresql
-    from tests.e2e import browser
+    from tests import debian, postgresql
 
-    if postgresql.programs() is None and browser.missing_is_failure():
+    if postgresql.programs() is None and debian.missing_is_failure():
         pytest.fail(postgresql.HOW)
     if postgresql.programs() is None:
         pytest.skip(postgresql.HOW)

@@ -9,8 +9,7 @@ import os
 import shutil
 import sys
 
-from tests.debian import install
-from tests.e2e.browser import may_install, missing_is_failure
+from tests.debian import make_sure
 
 HOW = "No nginx to try docs/nginx.conf with. Debian, Ubuntu: sudo apt install nginx-light"
 
@@ -21,14 +20,7 @@ def find() -> str | None:
 
 
 def main() -> int:
-    if find() is None and may_install():
-        print("No nginx here: installing Debian's nginx-light for the test of the proxy …", file=sys.stderr)
-        install("nginx-light")
-    if nginx := find():
-        print(f"The proxy's test runs {nginx}")
-        return 0
-    print(HOW, "" if missing_is_failure() else "That test will be SKIPPED.", file=sys.stderr)
-    return 1 if missing_is_failure() else 0
+    return make_sure(find, ("nginx-light",), of="the test of the proxy", how=HOW, skipped="That test")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.debian import install
-from tests.e2e.browser import may_install, missing_is_failure
+from tests.debian import make_sure
 
 PACKAGES = ("libreoffice-impress", "libreoffice-writer", "poppler-utils", "fonts-liberation")
 NEEDED = ("soffice", "pdftoppm", "pdftotext")
@@ -51,14 +50,10 @@ def pictures(pdf: Path, folder: Path, dots: int = 40) -> list[Path]:
 
 
 def main() -> int:
-    if not is_here() and may_install():
-        print(f"No office suite here: installing Debian's {PACKAGES[0]} for the briefing's tests …", file=sys.stderr)
-        install("--no-install-recommends", *PACKAGES)
-    if is_here():
-        print(f"The briefing's tests open its files with {shutil.which('soffice')}")
-        return 0
-    print(HOW, "" if missing_is_failure() else "Those tests will be SKIPPED.", file=sys.stderr)
-    return 1 if missing_is_failure() else 0
+    return make_sure(
+        lambda: shutil.which("soffice") if is_here() else None, ("--no-install-recommends", *PACKAGES),
+        of="the briefing's tests", how=HOW, skipped="Those tests",
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -21,8 +21,7 @@ from typing import Any
 import psycopg
 
 from data.ledger.postgresql.layout import make_ready
-from tests.debian import install
-from tests.e2e.browser import may_install, missing_is_failure
+from tests.debian import make_sure
 
 HOW = "No PostgreSQL for the tests of data/ledger. Install it (Debian, Ubuntu: sudo apt install postgresql)."
 NOBODY = ("postgres", "nobody")
@@ -133,14 +132,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 def main() -> int:
-    if programs() is None and may_install():
-        print("No PostgreSQL here: installing Debian's for the ledger's tests …", file=sys.stderr)
-        install("postgresql")
-    if found := programs():
-        print(f"The ledger's tests start PostgreSQL from {found}")
-        return 0
-    print(HOW, "" if missing_is_failure() else "Its tests on PostgreSQL will be SKIPPED.", file=sys.stderr)
-    return 1 if missing_is_failure() else 0
+    return make_sure(programs, ("postgresql",), of="the ledger's tests", how=HOW, skipped="Its tests on PostgreSQL")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tests import debian
 from tests.e2e import browser
 
 
@@ -17,7 +18,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.delenv("PROGRAMME_BROWSER", raising=False)
     monkeypatch.setattr(browser, "NAMES", ())
     monkeypatch.setattr(browser, "ELSEWHERE", ())
-    monkeypatch.setattr(browser, "may_install", lambda: False)
+    monkeypatch.setattr(debian, "may_install", lambda: False)
     monkeypatch.setattr(subprocess, "run", lambda command, **_: run.append(command))
     return run
 
@@ -36,7 +37,7 @@ def test_under_ci_a_missing_browser_fails(commands: list[list[str]], monkeypatch
 
 
 def test_root_installs_debians_package(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(browser, "may_install", lambda: True)
+    monkeypatch.setattr(debian, "may_install", lambda: True)
     browser.main()
     assert [command[:2] for command in commands] == [["apt-get", "update"], ["apt-get", "install"]]
     assert commands[1][-1] == "chromium"

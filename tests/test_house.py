@@ -171,10 +171,6 @@ def sql_queries() -> Iterator[str]:
     yield from (name for name, query in catalogue().items() if query.sql)
 
 
-def test_there_are_queries():
-    assert len(catalogue()) >= 9
-
-
 def test_a_query_is_one_select():
     for name in sql_queries():
         for sql in (text(path_of(name)), whole_sql(name)):

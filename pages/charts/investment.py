@@ -18,6 +18,8 @@ TWO_LINES, THIN = 52, 0.28
 """Pixels for a bar with a label of two lines above it, and how much of them is bar."""
 LABEL = 0.15
 """How much of the height of the cash flow a label of two lines takes."""
+LINES = {"so_far_gbp": ("Added up", "solid", 3), "discounted_so_far_gbp": ("Discounted", "dot", 2)}
+"""Column of the cash flow → its line's name, dash and width."""
 MOST_DRIVERS, MOST_BENEFITS = 9, 13
 """How many bars a picture has: a printed page must hold it whole."""
 
@@ -37,85 +39,21 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
     the net flow never falls below zero. Custom data of a bar: [year].
     """
     places = rows["first_year"].to_list()
-    years = [[year] for year in rows["year"]]
-    traces: list[dict[str, Any]] = []
-
-    def bars(name: str, values: list[float], colour: str) -> dict[str, Any]:
-        return {
-            "type": "bar", "name": name, "x": places, "y": values, "marker": {"color": colour, "line": {"width": 0}},
-            "customdata": years, "hoverinfo": "text", "width": 0.62,
-            "hovertext": [
-                f"{year}, {name[:1].lower() + name[1:]}: {brief_money(abs(value))}"
-                for [year], value in zip(years, values, strict=True)
-            ],
-        }  # fmt: skip
-
-    for kind, colour in _kind_colours(palette).items():
-        values = _floats(rows, f"{kind}_gbp")
-        if any(values):
-            traces.append(bars(investment.kind(kind), values, colour))
-    costs = [-value for value in _floats(rows, "costs_gbp")]
-    if any(costs):
-        traces.append(bars("Costs", costs, palette.ghost))
-    ends = [at + 0.5 for at in places]
-    notes: list[dict[str, Any]] = []
-    last: dict[str, tuple[float, str]] = {}
-    lines = (
-        ("Added up", "so_far_gbp", palette.actual, "solid"),
-        ("Discounted", "discounted_so_far_gbp", palette.marker, "dot"),
-    )
-    for name, column, colour, dash in lines:
-        values = _floats(rows, column)
-        if not values:
-            continue
-        traces.append(
-            {
-                "type": "scatter", "mode": "lines", "x": [places[0] - 0.5, *ends], "y": [0.0, *values],
-                "name": name, "showlegend": False, "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
-                "hoverinfo": "text",
-                "hovertext": [
-                    "", *(f"{name} to the end of {y}: {brief_money(v)}" for [y], v in zip(years, values, strict=True)),
-                ],
-            }
-        )  # fmt: skip
-        last[name] = (values[-1], colour)
-    if payback_years and places:
-        at = places[0] - 0.5 + float(payback_years)
-        traces.append(
-            {
-                "type": "scatter", "mode": "markers", "name": "Paid back", "showlegend": False, "x": [at], "y": [0],
-                "hoverinfo": "skip",
-                "marker": {
-                    "symbol": "diamond", "size": 13, "color": palette.background, "line": {"color": palette.actual, "width": 3},
-                },
-            }
-        )  # fmt: skip
-        notes.append(
-            {
-                "x": at, "y": 0, "text": "<b>Paid back</b>", "showarrow": False, "yanchor": "top", "yshift": -10,
-                "xanchor": "left" if payback_years < 1 else "center",
-                "font": {"color": palette.actual},
-            }
-        )  # fmt: skip
-    ticks = money_ticks(
-        [*_floats(rows, "so_far_gbp"), *_floats(rows, "discounted_so_far_gbp"), *costs, *_floats(rows, "benefits_gbp")]
-    )
+    years = rows["year"].to_list()
+    ends = {} if rows.is_empty() else {name: _floats(rows, name)[-1] for name in LINES}
+    ticks = money_ticks([each for name in (*LINES, "benefits_gbp") for each in _floats(rows, name)] + _costs(rows))
     low, high = ticks["tickvals"][0], ticks["tickvals"][-1]
-    room = LABEL * (high - low)
-    beside = spread([pounds for pounds, _ in last.values()], [room] * len(last), low, high)
-    notes += [
-        {
-            "x": ends[-1], "y": at, "xanchor": "left", "xshift": 6, "yanchor": "middle", "align": "left", "showarrow": False,
-            "text": f"<b>{name}<br>{brief_money(pounds)}</b>", "font": {"color": colour},
-        }
-        for (name, (pounds, colour)), at in zip(last.items(), beside, strict=True)
-    ]  # fmt: skip
+    paid_back = places[0] - 0.5 + float(payback_years) if payback_years and places else None
     step = max(1, -(-len(places) // 6))
-    shown = places[::step]
     return figure(
-        traces, palette, height=400, barmode="relative", showlegend=True, annotations=notes, margin={"t": 34, "r": 10},
+        [*_year_bars(rows, palette), *_running_totals(rows, palette), *_diamond(paid_back, palette)], palette, height=400,
+        barmode="relative", showlegend=True, margin={"t": 34, "r": 10},
+        annotations=[
+            *_paid_back(paid_back, palette, at_the_edge=payback_years is not None and payback_years < 1),
+            *_ends_named(ends, places, (low, high), palette),
+        ],
         xaxis={
-            "tickvals": shown, "ticktext": [year[2:] for [year] in years[::step]],
+            "tickvals": places[::step], "ticktext": [year[2:] for year in years[::step]],
             "range": [places[0] - 0.6, places[-1] + 0.6 + 0.34 * len(places)] if places else [0, 1],
         },
         yaxis={
@@ -123,6 +61,97 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
             "zerolinecolor": palette.outline,
         },
     )  # fmt: skip
+
+
+def _year_bars(rows: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
+    """A bar a year for each kind of benefit that there is, and for the costs."""
+    bars = [
+        (investment.kind(kind), _floats(rows, f"{kind}_gbp"), colour) for kind, colour in _kind_colours(palette).items()
+    ]
+    bars.append(("Costs", _costs(rows), palette.ghost))
+    return [
+        {
+            "type": "bar", "name": name, "x": rows["first_year"].to_list(), "y": values,
+            "marker": {"color": colour, "line": {"width": 0}},
+            "customdata": [[year] for year in rows["year"]], "hoverinfo": "text", "width": 0.62,
+            "hovertext": [
+                f"{year}, {name[:1].lower() + name[1:]}: {brief_money(abs(value))}"
+                for year, value in zip(rows["year"], values, strict=True)
+            ],
+        }
+        for name, values, colour in bars
+        if any(values)
+    ]  # fmt: skip
+
+
+def _running_totals(rows: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
+    """The two lines: from nothing at the start of the first year to the end of each."""
+    if rows.is_empty():
+        return []
+    places = rows["first_year"].to_list()
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": [places[0] - 0.5, *(at + 0.5 for at in places)],
+            "y": [0.0, *_floats(rows, column)], "name": name, "showlegend": False,
+            "line": {"color": _line_colour(column, palette), "width": width, "dash": dash}, "hoverinfo": "text",
+            "hovertext": [
+                "", *(
+                    f"{name} to the end of {year}: {brief_money(value)}"
+                    for year, value in zip(rows["year"], _floats(rows, column), strict=True)
+                ),
+            ],
+        }
+        for column, (name, dash, width) in LINES.items()
+    ]  # fmt: skip
+
+
+def _line_colour(column: str, palette: Palette) -> str:
+    return palette.actual if column == "so_far_gbp" else palette.marker
+
+
+def _diamond(paid_back: float | None, palette: Palette) -> list[dict[str, Any]]:
+    if paid_back is None:
+        return []
+    marker = {
+        "symbol": "diamond", "size": 13, "color": palette.background, "line": {"color": palette.actual, "width": 3},
+    }  # fmt: skip
+    return [
+        {
+            "type": "scatter", "mode": "markers", "name": "Paid back", "showlegend": False, "x": [paid_back], "y": [0],
+            "hoverinfo": "skip", "marker": marker,
+        }
+    ]  # fmt: skip
+
+
+def _paid_back(paid_back: float | None, palette: Palette, *, at_the_edge: bool) -> list[dict[str, Any]]:
+    if paid_back is None:
+        return []
+    return [
+        {
+            "x": paid_back, "y": 0, "text": "<b>Paid back</b>", "showarrow": False, "yanchor": "top", "yshift": -10,
+            "xanchor": "left" if at_the_edge else "center", "font": {"color": palette.actual},
+        }
+    ]  # fmt: skip
+
+
+def _ends_named(
+    ends: dict[str, float], places: list[int], span: tuple[float, float], palette: Palette
+) -> list[dict[str, Any]]:
+    """What each line comes to, beside its end; labels that would meet are moved apart."""
+    low, high = span
+    beside = spread(list(ends.values()), [LABEL * (high - low)] * len(ends), low, high)
+    return [
+        {
+            "x": places[-1] + 0.5, "y": at, "xanchor": "left", "xshift": 6, "yanchor": "middle", "align": "left",
+            "showarrow": False, "text": f"<b>{LINES[column][0]}<br>{brief_money(pounds)}</b>",
+            "font": {"color": _line_colour(column, palette)},
+        }
+        for (column, pounds), at in zip(ends.items(), beside, strict=True)
+    ]  # fmt: skip
+
+
+def _costs(rows: pl.DataFrame) -> list[float]:
+    return [-value for value in _floats(rows, "costs_gbp")]
 
 
 def _floats(rows: pl.DataFrame, name: str) -> list[float]:

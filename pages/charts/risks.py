@@ -143,22 +143,40 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     Rows: risks_list; the first SCORED are drawn. Custom data of a mark: [risk_id].
     """
     shown = list(rows.head(SCORED).iter_rows(named=True))
-    places = [-at for at in range(len(shown))]
-    custom = [[row["risk_id"]] for row in shown]
-    hover = [f"<b>{clean(row['title'], 70)}</b><br>{clean(sentences.score(row))}" for row in shown]
-    traces: list[dict[str, Any]] = []
-    for row, y in zip(shown, places, strict=True):
-        if row["before_score"] is not None and row["before_score"] != row["score"]:
-            ink = palette.rating["red" if row["movement"] == "worse" else "green"]
-            traces.append(
-                {
-                    "type": "scatter", "mode": "lines+markers", "x": [row["before_score"], row["score"]], "y": [y, y],
-                    "line": {"color": ink, "width": 3}, "hoverinfo": "skip", "showlegend": False,
-                    "marker": {"symbol": "circle", "size": [9, 0], "color": ink, "opacity": 1},
-                }
-            )  # fmt: skip
-    residual = [(row, y) for row, y in zip(shown, places, strict=True) if row["residual_score"] is not None]
-    traces += [
+    ground, words = _bands_behind(limits, palette)
+    labels = []
+    for at, row in enumerate(shown):
+        is_chance = ", opportunity" if row["kind"] == "opportunity" else ""
+        how = f"{shape(row['band'])} {clean(sentences.score(row))}{is_chance}"
+        labels.append(row_label(how, -at, bold=clean(row["title"]), shift=6, two_lines=True))
+    return figure(
+        [*_lines_from_before(shown, palette), *_scores_marked(shown, palette)], palette, height=64 + ROW * max(1, len(shown)),
+        showlegend=True, shapes=ground, annotations=[*labels, *words], margin={"t": 30, "b": 24},
+        xaxis={"range": [0, 26], "visible": False}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.9]},
+    )  # fmt: skip
+
+
+def _lines_from_before(shown: list[dict[str, Any]], palette: Palette) -> list[dict[str, Any]]:
+    """A line from the score at the previous report to the one now, for each risk whose score moved."""
+    traces = []
+    for at, row in enumerate(shown):
+        if row["before_score"] is None or row["before_score"] == row["score"]:
+            continue
+        ink = palette.rating["red" if row["movement"] == "worse" else "green"]
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines+markers", "x": [row["before_score"], row["score"]], "y": [-at, -at],
+                "line": {"color": ink, "width": 3}, "hoverinfo": "skip", "showlegend": False,
+                "marker": {"symbol": "circle", "size": [9, 0], "color": ink, "opacity": 1},
+            }
+        )  # fmt: skip
+    return traces
+
+
+def _scores_marked(shown: list[dict[str, Any]], palette: Palette) -> list[dict[str, Any]]:
+    """The marks of after the response and of now, and the key of the lines from before."""
+    residual = [(row, -at) for at, row in enumerate(shown) if row["residual_score"] is not None]
+    return [
         {
             "type": "scatter", "mode": "markers", "name": "After the response",
             "x": [row["residual_score"] for row, _ in residual],
@@ -170,8 +188,9 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
             },
         },
         {
-            "type": "scatter", "mode": "markers", "name": "As it stands", "x": [row["score"] for row in shown], "y": places,
-            "customdata": custom, "hoverinfo": "text", "hovertext": hover,
+            "type": "scatter", "mode": "markers", "name": "As it stands", "x": [row["score"] for row in shown],
+            "y": [-at for at in range(len(shown))], "customdata": [[row["risk_id"]] for row in shown], "hoverinfo": "text",
+            "hovertext": [f"<b>{clean(row['title'], 70)}</b><br>{clean(sentences.score(row))}" for row in shown],
             "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": palette.actual},
         },
         {
@@ -179,6 +198,10 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
             "marker": {"symbol": "circle", "size": 9, "color": palette.ghost},
         },
     ]  # fmt: skip
+
+
+def _bands_behind(limits: Mapping[str, int], palette: Palette) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The ground of each band, and its word beneath."""
     edges = [0.0, *(limits[name] + 0.5 for name in sentences.DEFAULTS), 26.0]
     ground, words = [], []
     for band, first, last in zip(BANDS, edges, edges[1:], strict=False):
@@ -194,16 +217,7 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
                 "text": f"{shape(band)} {say('band', band)}", "font": {"size": 12},
             }
         )  # fmt: skip
-    labels = []
-    for row, y in zip(shown, places, strict=True):
-        is_chance = ", opportunity" if row["kind"] == "opportunity" else ""
-        how = f"{shape(row['band'])} {clean(sentences.score(row))}{is_chance}"
-        labels.append(row_label(how, y, bold=clean(row["title"]), shift=6, two_lines=True))
-    return figure(
-        traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],
-        margin={"t": 30, "b": 24},
-        xaxis={"range": [0, 26], "visible": False}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.9]},
-    )  # fmt: skip
+    return ground, words
 
 
 def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGHT) -> go.Figure:

@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.debian import install
+from tests.debian import make_sure
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ELSEWHERE = (  # where macOS and Windows keep theirs, off the path
@@ -49,25 +49,8 @@ def find() -> Path | None:
     return Path(found) if found else None
 
 
-def missing_is_failure() -> bool:
-    """Under CI nobody reads that something was skipped."""
-    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
-
-
-def may_install() -> bool:
-    """Root on a Debian can install the package; nobody else is asked for a password in the middle of a test run."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
 def main() -> int:
-    if find() is None and may_install():
-        print("No browser here: installing Debian's chromium for the browser tests …", file=sys.stderr)
-        install("chromium")
-    if browser := find():
-        print(f"Browser tests drive {browser}")
-        return 0
-    print(HOW, "" if missing_is_failure() else "The browser tests will be SKIPPED.", file=sys.stderr)
-    return 1 if missing_is_failure() else 0
+    return make_sure(find, ("chromium",), of="the browser tests", how=HOW, skipped="The browser tests")
 
 
 if __name__ == "__main__":

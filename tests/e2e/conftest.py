@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data.ledger import backups
-from tests import office
+from tests import debian, office
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, free_port, serve
 from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, launched, new_tab, next_tab
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     executable = installed.find()
-    if executable is None and installed.missing_is_failure():
+    if executable is None and debian.missing_is_failure():
         pytest.fail(installed.HOW)
     if executable is None:
         pytest.skip(installed.HOW)
@@ -93,7 +93,7 @@ def written_server(second_server: Server, server: Server, monkeypatch: pytest.Mo
 @pytest.fixture
 def reader_of_pdf() -> None:
     """Of what the browser prints."""
-    if not office.is_here() and installed.missing_is_failure():
+    if not office.is_here() and debian.missing_is_failure():
         pytest.fail(office.HOW)
     if not office.is_here():
         pytest.skip(office.HOW)

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, expect
 from data.ledger import roles
 from data.ledger.roles import EVERY, Role
 from tests import nginx
-from tests.e2e.browser import missing_is_failure
+from tests.debian import missing_is_failure
 from tests.e2e.conftest import checked
 from tests.e2e.server import ROOT, Server, free_port, serve
 from tests.e2e.tab import new_tab

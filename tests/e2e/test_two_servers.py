@@ -23,7 +23,7 @@ from data.ledger import programmes, publishing, roles, trail
 from data.ledger.roles import EVERY, Role
 from data.ledger.trail import checking
 from tests import nginx
-from tests.e2e.browser import missing_is_failure
+from tests.debian import missing_is_failure
 from tests.e2e.conftest import checked
 from tests.e2e.server import Server, free_port, serve
 from tests.e2e.tab import Tab, new_tab

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests import hostile
 from tests.deep import examples, whose_turn
 from tests.e2e.screens import screens
 from tests.pages.opening import at_address, opened
-from tests.queries.test_renames import rename
+from tests.queries.test_renames import renamed_copy
 
 VALUES: tuple[str | list[str], ...] = (
     *hostile.PAYLOADS.values(), *hostile.REFUSED.values(),
@@ -144,17 +143,11 @@ def texts(app: AppTest) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def renamed_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample in which rows of each kind are called otherwise from 31 March 2013 on: to be looked at."""
-    folder = tmp_path_factory.mktemp("renamed")
-    shutil.copytree(sample_folder, folder, dirs_exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
-        rename()
-    return folder
+def renamed_store(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return renamed_copy(sample_folder, tmp_path_factory.mktemp("renamed"))
 
 
 @pytest.fixture
-def renamed(renamed_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROGRAMME_STORE", str(renamed_folder / "programme.duckdb"))
+def renamed(renamed_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROGRAMME_STORE", str(renamed_store))
     queries._answer.cache_clear()

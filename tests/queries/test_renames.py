@@ -99,21 +99,25 @@ def with_earlier_keys(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String)).sort(frame.columns)
 
 
-@pytest.fixture(scope="module")
-def renamed_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample in which rows were renamed, made once: to be looked at, not to be written to."""
-    folder = tmp_path_factory.mktemp("renamed")
+def renamed_copy(sample_folder: Path, folder: Path) -> Path:
+    """The store of a copy of the sample in which rows were renamed: to be looked at, not to be written to."""
     shutil.copytree(sample_folder, folder, dirs_exist_ok=True)
+    store = folder / "programme.duckdb"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
+        patch.setenv("PROGRAMME_STORE", str(store))
         rename()
-    return folder
+    return store
+
+
+@pytest.fixture(scope="module")
+def renamed_store(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return renamed_copy(sample_folder, tmp_path_factory.mktemp("renamed"))
 
 
 @pytest.fixture
-def renamed(renamed_folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def renamed(renamed_store: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """What is asked is asked of it. Returns its version; what stores of one generation said at it before is not kept."""
-    monkeypatch.setenv("PROGRAMME_STORE", str(renamed_folder / "programme.duckdb"))
+    monkeypatch.setenv("PROGRAMME_STORE", str(renamed_store))
     queries._answer.cache_clear()
     return ledger.ledger_version()
 

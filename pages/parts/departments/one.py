@@ -32,6 +32,41 @@ def show(view: View, row: Mapping[str, Any]) -> None:
     name = row["department"]
     figures.finding(f"{name}: {narrative.departments.department(row)}")
     st.markdown(" ".join(plain(sentence) for sentence in narrative.departments.facts(row)))
+    _holding_and_ahead(view, name)
+    next_things, twice, applications, flows = filters.parts(
+        "What is next", "Held elsewhere too", "Its applications", "Its interfaces"
+    )
+    if next_things.open:
+        with next_things:
+            _to_do(view, name)
+    if twice.open:
+        with twice:
+            _twice(view, name)
+    if applications.open:
+        with applications:
+            listing.show(
+                view, "inventory_list", {"department": name}, key="department_rows", noun="application",
+                alt="Its applications", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS,
+                opens=lambda each: go(view, "application", application_id=each["application_id"]),
+            )  # fmt: skip
+    if flows.open:
+        with flows:
+            _flows(view, name)
+    # The browser has only the tab that is open; the others are sent for paper alone.
+    with tables.on_paper():
+        if not next_things.open:
+            _to_do_on_paper(view, name)
+        if not applications.open:
+            rows = view.ask("inventory_list", department=name, limit=tables.ON_PAPER)
+            tables.rows_on_paper(
+                "Its applications", rows, key="department_rows", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS
+            )
+        if not flows.open:
+            _flows_on_paper(view, name)
+
+
+def _holding_and_ahead(view: View, name: str) -> None:
+    """The two pictures: what it has now, and what becomes of that. A mark leads to its applications."""
     held = view.ask("inventory_by_department").filter(pl.col("department") == name)
     coming = view.ask("departments_ahead", department=name)
     left, right = st.columns([2, 3], gap="large")
@@ -56,41 +91,6 @@ def show(view: View, row: Mapping[str, Any]) -> None:
         )  # fmt: skip
     for *_, disposition in (*holding, *ahead):
         go(view, "inventory", department=name, disposition=disposition)
-    next_things, twice, applications, flows = filters.parts(
-        "What is next", "Held elsewhere too", "Its applications", "Its interfaces"
-    )
-    if next_things.open:
-        with next_things:
-            _to_do(view, name)
-    if twice.open:
-        with twice:
-            _twice(view, name)
-    if applications.open:
-        with applications:
-            listing.show(
-                view, "inventory_list", {"department": name}, key="department_rows", noun="application",
-                alt="Its applications", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS,
-                opens=lambda each: go(view, "application", application_id=each["application_id"]),
-            )  # fmt: skip
-    if flows.open:
-        with flows:
-            _flows(view, name)
-    # The browser has only the tab that is open; the others are sent for paper alone.
-    with tables.on_paper():
-        if not next_things.open:
-            things = _tasks(view, name)
-            tables.rows_on_paper(
-                narrative.departments.to_do(things), things, key="department_next", columns=TASKS_SHOWN
-            )
-        if not applications.open:
-            rows = view.ask("inventory_list", department=name, limit=tables.ON_PAPER)
-            tables.rows_on_paper(
-                "Its applications", rows, key="department_rows", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS
-            )
-        if not flows.open:
-            for side, heading in SIDES.items():
-                rows = view.ask("interfaces_list", **{side: name})
-                tables.rows_on_paper(heading, rows, key=f"department_{side}", columns=FLOWS_SHOWN)
 
 
 def _tasks(view: View, name: str) -> pl.DataFrame:
@@ -98,6 +98,11 @@ def _tasks(view: View, name: str) -> pl.DataFrame:
     things = view.ask("departments_next", department=name)
     tasks = [narrative.departments.task(thing) for thing in things.iter_rows(named=True)]
     return things.with_columns(pl.Series("task", tasks, dtype=pl.String))
+
+
+def _to_do_on_paper(view: View, name: str) -> None:
+    things = _tasks(view, name)
+    tables.rows_on_paper(narrative.departments.to_do(things), things, key="department_next", columns=TASKS_SHOWN)
 
 
 def _to_do(view: View, name: str) -> None:
@@ -136,3 +141,9 @@ def _flows(view: View, name: str) -> None:
             rows, key=f"department_{side}", alt=heading, columns=FLOWS_SHOWN,
             opens=lambda each: go(view, "application", application_id=each["source_application_id"]),
         )  # fmt: skip
+
+
+def _flows_on_paper(view: View, name: str) -> None:
+    for side, heading in SIDES.items():
+        rows = view.ask("interfaces_list", **{side: name})
+        tables.rows_on_paper(heading, rows, key=f"department_{side}", columns=FLOWS_SHOWN)

@@ -22,7 +22,7 @@ from data.ledger.audit import check
 from data.ledger.contents import Reading, read_apart
 from data.ledger.store import DAMAGE, try_again_at
 from tests.data.commands.test_commands import GOOD
-from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, names_at, waves
+from tests.data.ledger.test_ledger import FEBRUARY, MARCH, another_program, enter, names_at, waves
 
 ROOT = Path(__file__).parents[3]
 
@@ -138,16 +138,10 @@ def test_only_a_copy_that_can_be_read_is_named_as_the_way_back(store):
 @pytest.mark.usefixtures("two_files")
 def test_a_file_in_use_is_busy_whatever_the_engine_says_of_it(store, monkeypatch):
     enter(waves(W1="First"))
-    script = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(flush=True); sys.stdin.read()"
-    other = subprocess.Popen([sys.executable, "-c", script, str(store)], stdin=-1, stdout=-1, text=True)
-    assert other.stdout is not None
-    other.stdout.readline()
-    try:
-        with pytest.raises(problems.StoreBusy, match=f"PID {other.pid}"), ledger.writing(wait=0.1):
+    with another_program(store, read_only=True) as number:
+        with pytest.raises(problems.StoreBusy, match=f"PID {number}"), ledger.writing(wait=0.1):
             pass
         assert check().damage == ()  # who reads lets others read
-    finally:
-        other.communicate("")
 
 
 def raising(problem: BaseException):

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -58,6 +60,20 @@ def names_at(day: date, version: int | None = None) -> list[str]:
     with ledger.reading() as cursor:
         rows = state_at(cursor, WAVES, day, ledger.ledger_version() if version is None else version)
     return sorted(rows["name"])
+
+
+@contextmanager
+def another_program(store: Path, *, read_only: bool = False) -> Iterator[int]:
+    """A program that has the store open. Gives its process number."""
+    script = f"import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only={read_only}); print(flush=True); sys.stdin.read()"
+    arguments = [sys.executable, "-c", script, str(store)]
+    other = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "\n"
+        yield other.pid
+    finally:
+        other.communicate("")
 
 
 def test_a_store_that_does_not_exist_reads_as_empty_and_is_not_made_by_reading(store):
@@ -242,18 +258,10 @@ def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monke
 def test_another_program_that_holds_the_file_is_named_by_its_number(store, monkeypatch):
     enter(waves(W1="First"))
     monkeypatch.setenv("PROGRAMME_STORE_WAIT", "0.2")
-    script = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
-    other = subprocess.Popen(
-        [sys.executable, "-c", script, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "open\n"
-        with pytest.raises(problems.StoreBusy, match=f"PID {other.pid}"):
+    with another_program(store) as number:
+        with pytest.raises(problems.StoreBusy, match=f"PID {number}"):
             enter(waves(W1="Second"), FEBRUARY)
         assert names_at(MARCH) == ["First"]
-    finally:
-        other.communicate("")
 
 
 @pytest.mark.usefixtures("two_files")

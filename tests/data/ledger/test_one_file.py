@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ import pytest
 from data import ledger, problems
 from data.ledger import backups, connections, publishing
 from tests.data.ledger.test_faults import damage, published
-from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, names_at, waves
+from tests.data.ledger.test_ledger import FEBRUARY, MARCH, another_program, enter, names_at, waves
 
 
 def files_of(store: Path) -> set[int]:
@@ -60,15 +58,9 @@ def test_a_store_named_by_a_link_is_the_one_that_the_link_names(store, tmp_path,
 
 def test_a_program_that_reads_the_store_keeps_no_writer_out(store):
     enter(waves(W1="First"))
-    script = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(flush=True); sys.stdin.read()"
-    other = subprocess.Popen([sys.executable, "-c", script, str(store)], stdin=-1, stdout=-1, text=True)
-    assert other.stdout is not None
-    other.stdout.readline()
-    try:
+    with another_program(store, read_only=True):
         enter(waves(W1="Second"), FEBRUARY)
         assert names_at(MARCH) == ["Second"]
-    finally:
-        other.communicate("")
 
 
 def test_damage_is_told_to_readers_and_writers_and_a_backup_brings_the_store_back(store, tmp_path, monkeypatch):

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 
 from pages.charts import investment
-from pages.charts.theme import DARK, LIGHT, Palette
 
 KINDS = ("cashable", "non_cashable", "jobs", "capital_avoided", "unknown")
 
@@ -61,25 +60,9 @@ BENEFITS = pl.DataFrame(
     orient="row",
 )
 
-DRAWN = {
-    "cash flow": lambda palette: investment.cash_flow(YEARS, Decimal("2.33"), palette),
-    "tornado": lambda palette: investment.tornado(CHANGES, palette),
-    "benefits": lambda palette: investment.benefits(BENEFITS, palette),
-}
-
 
 def notes(figure: go.Figure) -> str:
     return " | ".join(str(note.text) for note in figure.layout.annotations)
-
-
-@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
-def test_plotly_accepts_every_property(draw: Any, palette: Palette):
-    drawn = draw(palette)
-    go.Figure(drawn.to_plotly_json())
-    assert {trace.type for trace in drawn.data} <= {"scatter", "bar"}
-    assert len(drawn.to_json()) < 12_000
-    assert "<b>7</b>" not in drawn.to_json()
 
 
 def test_years_bring_and_cost_and_add_up():
@@ -125,14 +108,3 @@ def test_a_benefit_is_filled_as_far_as_it_has_come():
     assert "<b>Licences</b><br>Cashable: £100 of £400 a year" in said
     assert "target 60% of requests, from 20%; no level reported" in said
     assert "Jobs: 12 of 9 jobs" in said
-
-
-@pytest.mark.parametrize(
-    "drawn",
-    [
-        investment.cash_flow(YEARS.clear(), None), investment.tornado(CHANGES.clear()), investment.benefits(BENEFITS.clear()),
-        investment.cash_flow(YEARS.head(1), None), investment.tornado(CHANGES.head(1)), investment.benefits(BENEFITS.head(1)),
-    ],
-)  # fmt: skip
-def test_nothing_and_one_row_are_drawn(drawn: go.Figure):
-    assert isinstance(go.Figure(drawn.to_plotly_json()), go.Figure)

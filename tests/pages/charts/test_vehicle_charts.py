@@ -7,10 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
-import pytest
 
 from pages.charts import vehicle
-from pages.charts.theme import DARK, LIGHT, Palette
+from pages.charts.theme import LIGHT
 from pages.narrative import vehicle as narrative
 
 PARTS = pl.DataFrame(
@@ -54,25 +53,9 @@ TURNS = pl.DataFrame(
     orient="row",
 )  # fmt: skip
 
-DRAWN = {
-    "contributions": lambda palette: vehicle.contributions(PARTS, palette),
-    "cost": lambda palette: vehicle.cost_against_score(OPTIONS, palette),
-    "turning points": lambda palette: vehicle.turning_points(TURNS, palette),
-}
-
 
 def notes(figure: go.Figure) -> str:
     return " | ".join(str(note.text) for note in figure.layout.annotations)
-
-
-@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
-def test_plotly_accepts_every_property(draw: Any, palette: Palette):
-    drawn = draw(palette)
-    go.Figure(drawn.to_plotly_json())
-    assert {trace.type for trace in drawn.data} <= {"scatter", "bar"}
-    assert len(drawn.to_json()) < 12_000
-    assert "<b>1</b>" not in drawn.to_json()
 
 
 def test_a_score_is_made_of_numbered_parts():
@@ -122,14 +105,3 @@ def test_a_bar_spans_the_weights_at_which_the_choice_is_the_same():
     said = notes(vehicle.turning_points(TURNS))
     assert "60% now; A from 50% on, B below" in said
     assert "40% now; A and C level at any weight" in said
-
-
-@pytest.mark.parametrize(
-    "drawn",
-    [
-        vehicle.contributions(PARTS.clear()), vehicle.cost_against_score(OPTIONS.clear()), vehicle.turning_points(TURNS.clear()),
-        vehicle.contributions(PARTS.head(1)), vehicle.cost_against_score(OPTIONS.head(1)), vehicle.turning_points(TURNS.head(1)),
-    ],
-)  # fmt: skip
-def test_nothing_and_one_row_are_drawn(drawn: go.Figure):
-    assert isinstance(go.Figure(drawn.to_plotly_json()), go.Figure)

@@ -21,8 +21,8 @@ from pages.pack.tabulation import scale_of
 from pages.pack.word_charts import add_chart
 from pages.ui.formatting import short_day
 from tests import office
+from tests.debian import missing_is_failure
 from tests.deep import DEEP, whose_turn
-from tests.e2e.browser import missing_is_failure
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
 

@@ -11,7 +11,7 @@ from data.datasets import FIGURES, Column, Dataset, Kind
 from data.intake import checks
 from data.intake.column_contents import ALL_LOOK, LOOKED_AT, Looks, are_another_columns, looks_like
 from data.intake.columns import Matched
-from data.intake.heading_words import find_heading, names_of, synonyms_of, without_marks
+from data.intake.heading_words import find_heading, names_of, simplify, synonyms_of, without_marks
 from data.intake.options import Options
 from data.intake.placeholders import is_placeholder
 from data.intake.read import Sheet
@@ -21,6 +21,7 @@ from data.intake.values.common import column_problem, plain, spread
 from data.intake.values.units import (
     A_YEAR,
     foreign_currency_in,
+    longer_span_in,
     say_their_unit,
     says_of_amounts,
     spoken_of,
@@ -48,17 +49,18 @@ def challenged(
     unit_said: bool,
     currency_said: bool,
     around: Sequence[Around] = (),
+    period: Kind | None = None,
 ) -> Parsed:
     """The column as read, or challenged once as a whole if its name fits and its cells don't.
 
     `unit_said`, `currency_said`: whether the person has said the unit and currency of its amounts. `around`: the texts
-    around the table that may say them.
+    around the table that may say them. `period`: whether each row is of a month or of a year.
     """
     filled = len(cells) - cells.null_count()
     if not filled:
         return parsed
     if column.kind in FIGURES and not unit_said:
-        asked_about = _unclear_unit(cells, column, heading, around)
+        asked_about = _unclear_unit(cells, column, heading, around) or _longer_span(column, heading, period)
         if asked_about:
             return Parsed(parsed.values, pl.concat([asked_about[0], parsed.found]), parsed.notes)
     foreign, where = _foreign_currency(heading, around) if column.kind is Kind.MONEY else ("", "")
@@ -122,6 +124,17 @@ def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequen
         counted, nothing = ("in pounds", "pounds") if column.kind is Kind.MONEY else ("one by one", "ones")
         problem = f"{where} is not understood: what does it say of {column.label}? Its figures are held {counted}."
         mend = f"Say what they are in: {nothing} (it changes nothing), thousands, millions or another unit."
+    return (column_problem(ProblemKind.UNIT, problem, mend, part),)
+
+
+def _longer_span(column: Column, heading: str, period: Kind | None) -> tuple[pl.DataFrame, ...]:
+    """As _unclear_unit: the part of the heading that says that its amounts are of more than the row's own month or year."""
+    part = longer_span_in(heading, period) if column.kind is Kind.MONEY else ""
+    if not part:
+        return ()
+    span = "month" if period is Kind.MONTH else "year"
+    problem = f"in its heading says that the amounts are of more than one {span}: each would be counted as that of its own {span}."
+    mend = f"Give what each {span} alone comes to; or say pounds (it changes nothing), if each is its {span}'s own."
     return (column_problem(ProblemKind.UNIT, problem, mend, part),)
 
 
@@ -196,7 +209,8 @@ def said_beside(
     matched: Matched, sheet: Sheet, dataset: Dataset, mapping: Mapping[str, str], options: Options
 ) -> list[pl.DataFrame]:
     """One problem for each column that isn't used and whose cells say, row by row, what the amounts are: their currency, their
-    unit, their sign, or how often they are paid. One that says throughout what is so anyway (GBP, +, annual) raises none."""
+    unit, their sign, how often they are paid, or which amount each is. One that says throughout what is so anyway (GBP, +, annual)
+    raises none."""
     amounts = [c for c in dataset.columns if c.name in matched.places and c.kind is Kind.MONEY]
     a_year = [c for c in amounts if "annual" in c.name and not A_YEAR.search(matched.heading(c.name))]
     mapped = {place for heading in mapping for place in find_heading(heading, sheet.headings)}
@@ -208,6 +222,19 @@ def said_beside(
         if spread(cells, LOOKED_AT).n_unique() > MOST_WORDS or cells.n_unique() > MOST_WORDS:
             continue
         words = {cell: plain(cell).casefold() for cell in cells.drop_nulls().unique(maintain_order=True)}
+        if len(amounts) == 1 and (other := _another_amount(words, amounts[0], dataset)):
+            row = sheet.rows[int((cells == other).arg_max() or 0)]
+            found.append(
+                checks.file_problem(
+                    ProblemKind.SAID_BESIDE,
+                    f"says which amount each row holds (‘{plain(other)}’ in row {row:,}), and isn't used: every amount would be "
+                    f"taken as {amounts[0].label}.",
+                    "Give each amount a column of its own; or say that the column isn't needed.",
+                    None,
+                    plain(match.heading) or str(match.position + 1),
+                )
+            )
+            continue
         what = says_of_amounts(set(words.values()), plain(match.heading))
         if (
             what is None
@@ -228,6 +255,16 @@ def said_beside(
             )
         )
     return found
+
+
+def _another_amount(words: Mapping[str, str], used: Column, dataset: Dataset) -> str:
+    """The first cell that names another amount of the dataset than the one used (‘Actuals’ beside a Budget), where at least half of
+    the cells name some amount; "" if none does. `words`: cell → the same in small letters."""
+    ours = {name: c for c in dataset.columns if c.kind is Kind.MONEY for name in names_of(c) | synonyms_of(c)}
+    forms = {cell: simplify(word) for cell, word in words.items()}
+    named = {cell: ours.get(form) or ours.get(form.removesuffix("s")) for cell, form in forms.items()}
+    others = [cell for cell, column in named.items() if column not in (None, used)]
+    return others[0] if others and 2 * sum(c is not None for c in named.values()) >= len(named) else ""
 
 
 MOST_WORDS = 12

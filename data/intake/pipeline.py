@@ -258,6 +258,7 @@ class _Work:
         self.corrections = self._words_by_place(options.corrections)
         self.units = self._by_place(options.units, "The units option")
         self._dates: list[Evidence] | None = None
+        self.period = next((c.kind for c in dataset.columns if c.key and c.kind in (Kind.MONTH, Kind.YEAR)), None)
         self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(
@@ -461,7 +462,7 @@ class _Work:
         heading = self.sheet.headings[place]
         around = [text for text in self.sheet.around if text.concerns(self.sheet.places[place])]
         has_currency = self.options.currency != "£"
-        return challenged(cells, column, heading, parsed, place in self.units, has_currency, around)
+        return challenged(cells, column, heading, parsed, place in self.units, has_currency, around, self.period)
 
     def keep(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> None:
         heading = self.label(place)

@@ -255,7 +255,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return tuple(Remedy("set_values", text) for text in settling[int(str(problem["nth"]))])
     if kind == ProblemKind.DUPLICATE_KEY:
         adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
-        return (Remedy("add_up"),) if adds and not options.add_up and of_months is None else ()
+        is_of_one_sort = of_months is None and ProblemKind.SAID_BESIDE not in ingested.problems["kind"]
+        return (Remedy("add_up"),) if adds and not options.add_up and is_of_one_sort else ()
     if kind == ProblemKind.ANOTHER_SCALE and column:
         is_said = {heading, column.name, column.label, "*"} & set(options.units)
         return (Remedy("keep_rows", str(problem["row"])),) if is_said else (Remedy("units", f"{heading}=pounds"),)

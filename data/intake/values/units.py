@@ -108,6 +108,12 @@ _WHEN = re.compile(
 """What says of when the figures are: it changes none of them."""
 A_YEAR = re.compile(r"\b(?:annual\w*|yearly|years?|yr|p\.? ?a\b)|per (?:annum|year)", re.I)
 """In a heading, that its amounts are of a year."""
+_TO_DATE = r"cum(?:ulative(?:ly)?)?|accumulated|running total|ytd"
+_LONGER = {
+    Kind.MONTH: rf"{_TO_DATE}|(?<!month )to date|(?:full|whole) year|annual(?:ly|ised)?|yearly|per annum|p\.? ?a|quarter(?:ly)?",
+    Kind.YEAR: _TO_DATE.replace("|ytd", ""),
+}
+"""What heads amounts of more than the month, or the year, that each row is of."""
 _YEAR_ON_YEAR = re.compile(r"(?<![0-9])([0-9]{2})\s?[/-]\s?([0-9]{2})(?![0-9])")
 _A_YEAR = re.compile(r"\bp\.? ?a\b\.?|\bper (?:annum|year)\b|/ ?(?:yr|year|annum)\b|\beach year\b|\ba year\b", re.I)
 _FOOTNOTE = re.compile(r"[¹²³⁴-⁹]|[(\[][1-9][)\]]|(?<=[a-z])[*†‡]+", re.I)
@@ -188,6 +194,18 @@ def changes_nothing(text: str) -> bool:
     return all(token == "£" or token in _NEUTRAL | _MARKS | _POUNDS | _YEARLY for token in found)
 
 
+def longer_span_in(heading: str, period: Kind | None) -> str:
+    """The part of a heading that says that its amounts are of more than the month or year (`period`) of their row: ‘YTD’,
+    ‘cumulative’; "" if none does."""
+    found = re.search(rf"\b(?:{_LONGER[period]})\b", _spaced(heading), re.I) if period in _LONGER else None
+    return found[0] if found else ""
+
+
+def _spaced(heading: str) -> str:
+    """A heading with its words apart: ‘SpendToDate’, ‘budget_m’."""
+    return plain(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", heading))
+
+
 @lru_cache(maxsize=4096)
 def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
     """The part of a heading that may give the unit of its figures and isn't understood: ‘(k£)’; "" if all of it is.
@@ -196,7 +214,10 @@ def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
     """
     if column.kind not in FIGURES:
         return ""
-    spaced = plain(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", heading))
+    spaced = _spaced(heading)
+    if part := turned_round(f"score {spaced}", column):  # before its numbers and words are taken for our own scale's
+        start = spaced.find(part)
+        return _shown(spaced, start, start + len(part))
     text = _own_scale(spaced, column)
     text = _WHEN.sub(_blanked, text)
     if column.maximum is None:
@@ -279,17 +300,22 @@ def turned_round(text: str, column: Column) -> str:
     if column.maximum is None or column.minimum is None:
         return ""
     flat = plain(text)
-    ends = [
-        re.search(rf"(?<![0-9]){score}{_ENDS}{word}\b|\b{word}(?:{_ENDS}|\s*\()?{score}(?![0-9]){_NO_MORE}", flat, re.I)
-        for score, word in ((column.minimum, _HIGH), (column.maximum, _LOW))
-    ]
-    found = [end for end in ends if end]
-    if len(found) == 2 or (found and _SCORE.search(flat)):
-        return flat[min(end.start() for end in found) : max(end.end() for end in found)]
-    return ""
+    turned = ((column.minimum, _HIGH), (column.maximum, _LOW))
+    found = [end for score, word in turned if (end := _called(flat, score, word, _ENDS))]
+    if not (len(found) == 2 or (found and _SCORE.search(flat))):  # without a sign between, both must be said: ‘5 low 1 high’
+        found = [end for score, word in turned if (end := _called(flat, score, word, rf"(?:{_ENDS}|\s+)"))]
+        if len(found) < 2:
+            return ""
+    return flat[min(end.start() for end in found) : max(end.end() for end in found)]
 
 
-_NO_MORE = rf"(?!{_ENDS}\w)"  # a score that is named itself: ‘high, 5 = low’
+def _called(text: str, score: int, word: str, between: str) -> re.Match[str] | None:
+    """Where a text calls a score so: ‘1 = high’, ‘high (1)’."""
+    said = rf"(?<![0-9]){score}{between}{word}\b|\b{word}(?:{_ENDS}|\s*\()?{score}(?![0-9]){_NO_MORE}"
+    return re.search(said, text, re.I)
+
+
+_NO_MORE = rf"(?!{_ENDS}\w|\s+(?:{_LOW}|{_HIGH})\b)"  # a score that is named itself: ‘high, 5 = low’
 
 
 def spoken_of(text: str, column: Column) -> str:
@@ -399,6 +425,8 @@ def proposed(text: str, column: Column) -> tuple[str, ...]:
             return (f"{column.maximum}-{column.minimum}", ours)
         return tuple(dict.fromkeys((scale_in(text) or "…", ours)))
     nothing = "pounds" if column.kind is Kind.MONEY else "ones"
+    if longer_span_in(text, Kind.MONTH) == text:
+        return (nothing,)
     guess = unit_in(text)
     return (guess, nothing) if guess else (nothing, "thousands", "millions")
 

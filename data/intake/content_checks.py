@@ -133,7 +133,7 @@ def _longer_span(column: Column, heading: str, period: Kind | None) -> tuple[pl.
     if not part:
         return ()
     span = "month" if period is Kind.MONTH else "year"
-    problem = f"in its heading says that the amounts are of more than one {span}: each would be counted as that of its own {span}."
+    problem = f"in its heading says that the amounts are of more than one {span}: each would count as its own {span}'s."
     mend = f"Give what each {span} alone comes to; or say pounds (it changes nothing), if each is its {span}'s own."
     return (column_problem(ProblemKind.UNIT, problem, mend, part),)
 
@@ -209,8 +209,8 @@ def said_beside(
     matched: Matched, sheet: Sheet, dataset: Dataset, mapping: Mapping[str, str], options: Options
 ) -> list[pl.DataFrame]:
     """One problem for each column that isn't used and whose cells say, row by row, what the amounts are: their currency, their
-    unit, their sign, how often they are paid, or which amount each is. One that says throughout what is so anyway (GBP, +, annual)
-    raises none."""
+    unit, their sign, how often they are paid, or which amount each is. One that says throughout what is so anyway (GBP, +,
+    annual) raises none."""
     amounts = [c for c in dataset.columns if c.name in matched.places and c.kind is Kind.MONEY]
     a_year = [c for c in amounts if "annual" in c.name and not A_YEAR.search(matched.heading(c.name))]
     mapped = {place for heading in mapping for place in find_heading(heading, sheet.headings)}
@@ -258,8 +258,8 @@ def said_beside(
 
 
 def _another_amount(words: Mapping[str, str], used: Column, dataset: Dataset) -> str:
-    """The first cell that names another amount of the dataset than the one used (‘Actuals’ beside a Budget), where at least half of
-    the cells name some amount; "" if none does. `words`: cell → the same in small letters."""
+    """The first cell that names another amount of the dataset than the one used (‘Actuals’ beside a Budget), where at least half
+    of the cells name some amount; "" if none does. `words`: cell → the same in small letters."""
     ours = {name: c for c in dataset.columns if c.kind is Kind.MONEY for name in names_of(c) | synonyms_of(c)}
     forms = {cell: simplify(word) for cell, word in words.items()}
     named = {cell: ours.get(form) or ours.get(form.removesuffix("s")) for cell, form in forms.items()}

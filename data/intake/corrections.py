@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from data.intake.values.common import normal, plain
+from data.intake.values.common import plain
 from data.problems import Notice, NoticeKind
 
 
@@ -30,7 +30,8 @@ def _in_the_end(form: str, words: Mapping[str, str]) -> str:
 
 
 def _form(cell: str) -> str:
-    return normal(cell) or plain(cell)
+    """Two cells are one but for case and spaces: what is said of ‘<10’ or ‘Met?’ is not said of ‘10’ and ‘Met’."""
+    return plain(cell).casefold()
 
 
 def corrected(

@@ -126,9 +126,10 @@ class Options(ReadOptions):
         for_a_file={"says ‘Ongoing’ where a date should be": '--blank "End date=Ongoing"'},
     )  # fmt: skip
     corrections: Mapping[str, tuple[str, ...]] = option(
-        CORRECTIONS, "--read-as", "Read as", "A mistyped cell, and the word that it is read as. * stands for every heading.",
+        CORRECTIONS, "--read-as", "Read as",
+        "A cell that is mistyped or that only people can read, and what it is read as. * stands for every heading.",
         metavar="HEADING=CELL=WORD", example="Stage = migratd = Migrated",
-        for_a_file={"has a choice that is mistyped": '--read-as "Stage=migratd=Migrated"'},
+        for_a_file={"has a choice that is mistyped, or a cell that only people can read": '--read-as "Stage=migratd=Migrated"'},
     )  # fmt: skip
     month_first: bool = option(
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
@@ -316,7 +317,7 @@ def on_page(remedy: Remedy, dataset: Dataset) -> str:
     text = way.words.get(remedy.value, remedy.value)
     if way.form is CORRECTIONS:
         cell, _, word = text.partition("=")[2].rpartition("=")
-        return f"Read ‘{cell}’ as {word}"
+        return f"Read ‘{cell}’ as {word}" if word != "…" else f"‘{way.control}’: ‘{cell}’ as …"
     text = way.say(text, dataset) if way.say else text.replace("=", " = ", 1)
     return f"‘{way.control}’" + (f": {text}" if text else "")
 

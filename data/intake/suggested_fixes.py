@@ -46,6 +46,16 @@ MAY_BE_BLANK = (
     ProblemKind.NO_ANSWER,
 )
 """Kinds whose cells may be words for ‘not known’; in other kinds a cell says something that calling it blank would lose."""
+MAY_BE_READ = (
+    ProblemKind.NOT_A_DATE,
+    ProblemKind.NO_YEAR,
+    ProblemKind.NOT_ALLOWED,
+    ProblemKind.NOT_YES_OR_NO,
+    ProblemKind.NOT_A_NUMBER,
+)
+"""Kinds whose cells may say to a person what they don't say here: ‘High’ of a score, ‘P01’ of a month, ‘10-20’ users."""
+SHORT = 40
+"""A cell of more characters is not typed again."""
 OF_WHAT_WAS_SAID = (
     ProblemKind.FIXED_VALUE,
     ProblemKind.FIXED_VALUE_IN_THE_FILE,
@@ -88,7 +98,7 @@ def _numbered(problems: pl.DataFrame) -> pl.DataFrame:
     return problems.with_columns(pl.int_range(pl.len()).over("kind", "column").alias("nth"))
 
 
-NO_WAY = "The file can't be read as it is, and no option lets it in: change the file as said above, and bring it again."
+NO_WAY = "The file can't be read as it is: change it as said above, and bring it again."
 """What ends a refusal for which nothing can be said."""
 
 
@@ -101,8 +111,7 @@ def only_in_the_file(ingested: Ingested) -> str:
         return ""
     if not ways:
         return NO_WAY
-    them, are = ("it", "problem is") if left == 1 else ("them", "problems are")
-    return f"{left:,} {are} to be mended in the file itself, as said above: no option settles {them}."
+    return f"{left:,} {'problem is' if left == 1 else 'problems are'} to be mended in the file itself, as said above."
 
 
 def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, int]:
@@ -284,9 +293,17 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     is_misspelt = column.kind is Kind.CHOICE and bool(did_you_mean(value, column))
     if kind == ProblemKind.NOT_ALLOWED and is_misspelt and (near := only_choice_near(value, column)):
         return (Remedy("corrections", f"{heading}={value}={column.say(near)}"),)
+    ways: tuple[Remedy, ...] = ()
     if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
-        return (Remedy("blanks", f"{heading}={value}"),)
-    return ()
+        ways = (Remedy("blanks", f"{heading}={value}"),)
+    if (
+        kind in MAY_BE_READ
+        and 0 < len(value) <= SHORT
+        and (not column.key or column.kind is Kind.MONTH)
+        and not is_of_a_month
+    ):
+        ways += (Remedy("corrections", f"{heading}={value}=…"),)
+    return ways
 
 
 def _may_be_decimal_commas(column: Column, ingested: Ingested) -> bool:

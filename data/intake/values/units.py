@@ -302,7 +302,9 @@ def turned_round(text: str, column: Column) -> str:
     flat = plain(text)
     turned = ((column.minimum, _HIGH), (column.maximum, _LOW))
     found = [end for score, word in turned if (end := _called(flat, score, word, _ENDS))]
-    if not (len(found) == 2 or (found and _SCORE.search(flat))):  # without a sign between, both must be said: ‘5 low 1 high’
+    if not (
+        len(found) == 2 or (found and _SCORE.search(flat))
+    ):  # without a sign between, both must be said: ‘5 low 1 high’
         found = [end for score, word in turned if (end := _called(flat, score, word, rf"(?:{_ENDS}|\s+)"))]
         if len(found) < 2:
             return ""
@@ -311,8 +313,8 @@ def turned_round(text: str, column: Column) -> str:
 
 def _called(text: str, score: int, word: str, between: str) -> re.Match[str] | None:
     """Where a text calls a score so: ‘1 = high’, ‘high (1)’."""
-    said = rf"(?<![0-9]){score}{between}{word}\b|\b{word}(?:{_ENDS}|\s*\()?{score}(?![0-9]){_NO_MORE}"
-    return re.search(said, text, re.I)
+    pattern = rf"(?<![0-9]){score}{between}{word}\b|\b{word}(?:{_ENDS}|\s*\()?{score}(?![0-9]){_NO_MORE}"
+    return re.search(pattern, text, re.I)
 
 
 _NO_MORE = rf"(?!{_ENDS}\w|\s+(?:{_LOW}|{_HIGH})\b)"  # a score that is named itself: ‘high, 5 = low’

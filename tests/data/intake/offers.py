@@ -14,6 +14,7 @@ from data.intake.option_forms import BadOption
 from data.intake.options import add_reading_options, by_command, options_from, options_together
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
+from data.intake.values.common import plain
 from data.problems import Refused
 
 DAY = date(2013, 3, 31)
@@ -218,6 +219,12 @@ def filled(case: Case, way: str, here: Answer) -> Iterator[Words]:
         headings = [match for match in here.ingested.matches if match.heading.strip()]
         for match in [match for match in headings if not match.is_used] or headings[:1]:  # one may feed two columns
             yield flag, f"{match.heading}={name}"
+    elif flag == "--read-as":
+        value = said.removesuffix("=…").partition("=")[2]
+        column = next(
+            dataset.column(str(of)) for _, of, _, cell, *_ in here.refusals if cell and plain(str(cell)) == value
+        )
+        yield flag, said.replace("…", column.choices[0] if column.choices else _EXAMPLES.get(column.kind, "1"))
     elif flag == "--unit":
         for unit in ("pounds", "thousands", "millions"):
             yield flag, said.replace("…", unit)

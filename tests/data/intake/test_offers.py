@@ -109,7 +109,7 @@ def columns_stated(taken: Ingested, words: tuple[str, ...]) -> set[str]:
     for flag, said in zip(words, [*words[1:], ""], strict=True):
         if flag == "--set":
             stated.add(said.partition("=")[0])
-        elif flag in ("--blank", "--unit", "--map"):
+        elif flag in ("--blank", "--unit", "--map", "--read-as"):
             heading, _, column = said.partition("=")
             stated |= {c for c in every if c in (taken.mapping.get(heading, heading), column)}
             # What isn't used is lost with it, as was said.

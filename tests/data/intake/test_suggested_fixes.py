@@ -181,9 +181,16 @@ def test_a_heading_that_is_said_twice_feeds_both_columns():
 def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     head = "gateway_id,name,kind,baseline_date,forecast_date\n"
     said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")
-    assert said == ['--set "baseline_date=… when blank"', "--blank forecast_date=Ongoing"]
-    # ‘Not agreed’ in a required column: blank first, and then the blank cell is asked about.
-    assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == ['--blank "baseline_date=Not agreed"']
+    assert said == [
+        '--set "baseline_date=… when blank"', "--blank forecast_date=Ongoing", '--read-as "forecast_date=Ongoing=…"',
+    ]  # fmt: skip
+    # ‘Not agreed’ in a required column: blank first, and then the blank cell is asked about; or a date for it.
+    ways = ['--blank "baseline_date=Not agreed"', '--read-as "baseline_date=Not agreed=…"']
+    assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == ways
+    # What a person can read, and nothing else: neither is it blank, nor is the file all that can be changed.
+    assert proposed(head + "G1,Go,go_live,31/03/2013,w/c 3 June 2013\n", "gateways") == [
+        '--read-as "forecast_date=w/c 3 June 2013=…"'
+    ]
     # What is wrong is never proposed to be blank, nor its row to be left out: what they hold would be lost.
     assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == []
 
@@ -296,7 +303,8 @@ def test_a_mistyped_choice_is_offered_to_be_read_as_the_only_one_that_it_is_near
     assert taken.problems["value"].to_list() == ["milstone", "gren", "amber re"]
     offered = [way for ways in remedies(taken) for way in ways if way.option == "corrections"]
     said = [on_page(way, DATASETS["gateways"]) for way in offered]
-    assert said == ["Read ‘milstone’ as Milestone", "Read ‘gren’ as Green"]  # amber re may be amber red, or amber
+    # amber re may be amber red, or amber
+    assert said == ["Read ‘milstone’ as Milestone", "Read ‘gren’ as Green", "‘Read as’: ‘amber re’ as …"]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +314,10 @@ def test_a_mistyped_choice_is_offered_to_be_read_as_the_only_one_that_it_is_near
         ({"*": ("MIGRATD=migrated",)}, []),
         ({"stage": ("migratd=migrted", "migrted=migrated")}, []),  # the word for it was mistyped first
         ({"Stage": ("migratd=Ready",), "*": ("migratd=Migrated",)}, ["said twice", "must be blank"]),
+        (
+            {"Stage": ("migratd=Migrated", "Migrated?=Ready", "(migrated)=Ready")},
+            [],
+        ),  # said of those cells, and of no other
     ],
 )
 def test_a_cell_is_read_as_was_said(corrections, kinds):

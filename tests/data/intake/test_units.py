@@ -289,38 +289,46 @@ def test_a_column_that_says_what_amounts_are_is_not_passed_over(heading: str, ce
 @pytest.mark.parametrize(
     ("heading", "part"),
     [
-        ("Budget YTD", "YTD"), ("Budget (cumulative)", "cumulative"), ("SpendToDate", "To Date"), ("Full year budget", "Full year"),
+        ("Budget YTD", "YTD"), ("Budget (cumulative)", "cumulative"), ("SpendToDate", "To Date"),
+        ("Full year budget", "Full year"),
         ("Annual budget", "Annual"), ("Quarterly budget", "Quarterly"), ("Budget, running total", "running total"),
         ("Monthly budget", ""), ("Budget, month to date", ""), ("Budget 2013/14", ""), ("Budget Q4", ""),
     ],
 )  # fmt: skip
 def test_amounts_of_more_than_their_month_are_asked_about(heading: str, part: str) -> None:
-    said = {"mapping": {heading: "budget_gbp"}}
+    said: dict[str, Any] = {"mapping": {heading: "budget_gbp"}}
     taken = budgets(heading, "100", "200", **said)
     assert taken.problems["value"].to_list() == ([part] if part else [])
     if part:
         assert offered(taken) == [Remedy("units", f"{heading}=pounds")]
         assert kinds(budgets(heading, "100", "200", **said, units={heading: "pounds"})) == []
     # The same of a year's amounts, and nothing of those that are of no time.
-    years = take("benefit_values", "benefit_id,year,Planned (cumulative)\nB-1,2012/13,5\n", mapping={"3": "planned_gbp"})
+    years = take(
+        "benefit_values", "benefit_id,year,Planned (cumulative)\nB-1,2012/13,5\n", mapping={"3": "planned_gbp"}
+    )
     assert "unit" in kinds(years)
-    assert kinds(take("benefit_values", "benefit_id,year,Planned saving a year\nB-1,2012/13,5\n", mapping={"3": "planned_gbp"})) == [
-        "nothing to refer to"
-    ]
+    assert kinds(
+        take("benefit_values", "benefit_id,year,Planned saving a year\nB-1,2012/13,5\n", mapping={"3": "planned_gbp"})
+    ) == ["nothing to refer to"]
 
 
 @pytest.mark.parametrize(
     ("column", "cells", "is_asked"),
     [
         ("Amount", ["Budget", "Actual"], True), ("Amount", ["Forecasts", "Forecasts"], True),  # Amount is the actual
-        ("Budget", ["Actuals", "Actuals"], True), ("Budget", ["Budget", "Budget"], False), ("Budget,Actual", ["Budget", "Actual"], False),
+        ("Budget", ["Actuals", "Actuals"], True), ("Budget", ["Budget", "Budget"], False),
+        ("Budget,Actual", ["Budget", "Actual"], False),
         ("Budget", ["Capital", "Actual"], True), ("Budget", ["Capital", "Revenue"], False),
     ],
 )  # fmt: skip
 def test_a_column_that_says_which_amount_a_row_holds_is_not_passed_over(column, cells, is_asked) -> None:
     """A measure a row, as a report tool unpivots: taken for one amount they were added up, which was offered."""
     rows = "".join(f"P,March 2013,consolidation,{cell},12.5{',3' * (',' in column)}\n" for cell in cells)
-    taken = take("spend", f"component,month,strand,Measure,{column}\n{rows}", set_values=() if "Bu" in column else ("budget_gbp=0",))
+    taken = take(
+        "spend",
+        f"component,month,strand,Measure,{column}\n{rows}",
+        set_values=() if "Bu" in column else ("budget_gbp=0",),
+    )
     assert (kinds(taken).count("said beside"), Remedy("add_up") in offered(taken) and is_asked) == (is_asked, False)
 
 

@@ -15,7 +15,7 @@ found = view.ask("changes_all", since=since)
 day = change_list.looked_from(view, since)
 
 if day is None:
-    if any(report <= view.as_at for report in this_run.reporting_dates(view.ledger_version)):
+    if this_run.has_report(view.as_at, view.ledger_version):
         figures.finding(narrative.changes.changes(found, day))
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from pages.parts.overview import attention, beginning, glance, headline, panels
-from pages.ui import outlook, page, tiles
+from pages.ui import outlook, page, this_run, tiles
 
 view = page.begin("Overview")
 facts = view.ask("overview_headline").row(0, named=True)
-dated = view.ask("timeline_items")
 
-if not facts["applications"] and dated.is_empty():
+if not this_run.has_report(view.as_at, view.ledger_version):
     beginning.show(view)
     page.stop()
 

@@ -23,12 +23,20 @@ FITS = 2.5
 heard as something else than the number beside it."""
 
 
-def odds(percent: float | None) -> str:
+def odds(percent: float | None, *, in_100: bool = False) -> str:
     """‘about 1 in 8’, ‘about 3 in 10’, ‘about 95 in 100’, ‘less than 1 in 100’; never zero or certain."""
-    return odds_alone(percent) if percent is None or not 1 <= percent <= 99 else f"about {odds_alone(percent)}"
+    alone = odds_alone(percent, in_100=in_100)
+    return alone if percent is None or not 1 <= percent <= 99 else f"about {alone}"
 
 
-def odds_alone(percent: float | None) -> str:
+def odds_beside(*percents: float | None) -> list[str]:
+    """`odds` of figures that stand in one sentence: all in 100 as soon as one of them is, to be compared at a glance."""
+    if any("in 100" in odds(percent) for percent in percents):
+        return [odds(percent, in_100=True) for percent in percents]
+    return [odds(percent) for percent in percents]
+
+
+def odds_alone(percent: float | None, *, in_100: bool = False) -> str:
     """The same without ‘about’, for tiles and labels: ‘1 in 8’, ‘less than 1 in 100’."""
     if percent is None:
         return "not known"
@@ -37,7 +45,7 @@ def odds_alone(percent: float | None) -> str:
     if percent > 99:
         return "more than 99 in 100"
     part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
-    if not 9.5 <= percent <= 92 or abs(percent - 100 * part / whole) > FITS:
+    if in_100 or not 9.5 <= percent <= 92 or abs(percent - 100 * part / whole) > FITS:
         return f"{number(nearest(percent))} in 100"
     return f"{part} in {whole}"
 
@@ -211,7 +219,8 @@ def after(row: Mapping[str, Any]) -> str:
         return f"{odds(row['odds'])}{by}"
     if abs(gain) < 1:
         return f"{odds(row['odds'])}{by}, {'hardly a' if gain else 'no'} difference"
-    return f"{odds(row['odds'])}{by}, {number(nearest(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
+    size = f"{number(nearest(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
+    return f"{odds(row['odds'], in_100=True)}{by}, {size}"
 
 
 def no_pace(outlook: Mapping[str, Any]) -> str:
@@ -231,10 +240,10 @@ def supposed(rows: pl.DataFrame, as_at: date) -> str:
     with_it = "With all of it" if last["change"] == "all" else "With this alone"
     if last["odds"] is None or before["odds"] is None:
         return f"{with_it}, the odds of being ready by {day(last['by'])} are {odds(last['odds'])}"
-    if odds(last["odds"]) == odds(before["odds"]):
-        return f"{with_it} the odds stay {odds(last['odds'])}"
-    way = "up" if last["odds"] > before["odds"] else "down"
-    return f"{with_it} the odds are {odds(last['odds'])}, {way} from {odds(before['odds'])}"
+    now, then = odds_beside(last["odds"], before["odds"])
+    if now == then:
+        return f"{with_it} the odds stay {now}"
+    return f"{with_it} the odds are {now}, {'up' if last['odds'] > before['odds'] else 'down'} from {then}"
 
 
 def still_to_move(row: Mapping[str, Any]) -> str:

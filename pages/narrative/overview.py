@@ -12,7 +12,7 @@ from data.number_text import as_decimal
 from pages.charts.theme import rating
 from pages.narrative.changes import brief
 from pages.narrative.decisions import deferred, not_reported, overdue
-from pages.narrative.outlook import odds
+from pages.narrative.outlook import odds, odds_beside
 from pages.narrative.spend import up_to
 from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, number, short_day, was_due
 
@@ -39,7 +39,7 @@ def glance(
 def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) -> str:
     expected, baseline = headline["go_live_forecast"], headline["go_live_baseline"]
     if expected is None and baseline is None:
-        return "No go-live date is reported"
+        return capital("; ".join([*_known_without(headline, outlook), "no go-live date is reported"]))
     if headline["go_live_actual"]:
         return f"{live(headline)}{_left(headline)}"
     forecast = expected or baseline
@@ -59,6 +59,17 @@ def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) ->
         on = owner if forecast != by else "its owner gives no other day"
         return f"{chance(outlook['probability_by_go_live'])} of being ready by {day(by)}; {on}"
     return f"Go-live is expected on {day(forecast)}, {away} and {drift}"
+
+
+def _known_without(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) -> list[str]:
+    """What leads the sentence where there is no go-live date: the day of even odds, or else the moves, or the money."""
+    if outlook is not None and outlook["p50_date"]:
+        return [f"even odds of having moved everything by {day(outlook['p50_date'])}"]
+    if whole := headline["in_scope"]:
+        return [f"{number(headline['migrated'])} of {number(whole)} applications in scope moved"]
+    if headline["actual_gbp"] is not None and headline["capital_gbp"] is not None:
+        return ["{} of {} spent".format(*as_written(headline["actual_gbp"], headline["capital_gbp"], brief_money))]
+    return []
 
 
 def chance(percent: float) -> str:
@@ -126,13 +137,17 @@ def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
     if not now["is_now"]:
         was = f"was {odds(now['probability_by_go_live'])} on {day(now['reporting_date'])}"
         return f"The chance of being ready by {day(now['go_live_date'])} {was}"
-    sentence = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"
-    if len(rows["reporting_date"].to_list()) < 2:
-        return sentence
+    chance_by = f"Chance of being ready by {day(now['go_live_date'])}"
+    if rows.height < 2:
+        return f"{chance_by}: {odds(now['probability_by_go_live'])}"
     before = rows.row(-2, named=True)
-    earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
+    later, earlier = odds_beside(now["probability_by_go_live"], before["probability_by_go_live"])
     then = brief(before["reporting_date"], as_at)
-    return f"{sentence}, unchanged since {then}" if earlier == later else f"{sentence}; it was {earlier} on {then}"
+    return (
+        f"{chance_by}: {later}, unchanged since {then}"
+        if earlier == later
+        else f"{chance_by}: {later}; it was {earlier} on {then}"
+    )
 
 
 def moved(row: Mapping[str, Any]) -> str:

@@ -42,7 +42,7 @@ def _table(dataset: Dataset) -> None:
                 for one in dataset.columns
             ],
             "A cell may hold": [
-                plain(expected(one) + (f", for example {one.example}" if one.example and not one.choices else ""))
+                plain(f"{expected(one)}, for example {one.example}" if needs_example(one) else expected(one))
                 for one in dataset.columns
             ],
         },
@@ -56,8 +56,15 @@ def needed(column: Column) -> str:
     return "Yes" if column.required else "No"
 
 
+def needs_example(column: Column) -> bool:
+    """Whether what a cell may hold doesn't give an example of its own."""
+    return bool(column.example) and not column.choices and "such as" not in expected(column)
+
+
 def expected(column: Column) -> str:
-    """What a cell may hold: the choices as they are written in a file, or the kind in words."""
+    """What a cell may hold: the choices as screens write them (a file may write them so), or the kind in words."""
+    if column.choices:
+        return "One of " + "; ".join(column.say(choice) for choice in column.choices)
     if column.refers_to:
         return f"The reference of a row in {DATASETS[column.refers_to].title.lower()}"
     return capital(column.expected)

@@ -58,3 +58,8 @@ def reporting_dates(ledger_version: int) -> list[date]:
     """The reporting dates of the uploads in force at a ledger version, earliest first."""
     rows = ask("updates_reporting_dates", LATEST, ledger_version)
     return rows.get_column("reporting_date").to_list()[::-1]
+
+
+def has_report(as_at: date, ledger_version: int) -> bool:
+    """Whether any dataset had been reported by that day."""
+    return any(day <= as_at for day in reporting_dates(ledger_version))

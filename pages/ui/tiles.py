@@ -29,6 +29,8 @@ class Tile:
 def show(view: View | None, tiles: Sequence[Tile], across: int = 4, *, title: str = "") -> None:
     """Shows tiles in a grid with as many columns as fit, at most `across`, under an optional title; once per screen.
     `view`: the viewpoint for links; tiles without links need none."""
+    if not tiles:
+        return
     with texts.together("tiles"):
         if title:
             texts.say(texts.heading(title))

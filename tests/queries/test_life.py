@@ -160,7 +160,7 @@ def test_the_programme_that_stops(walked: Programme):
     assert "the last report" not in overview(walked, "2014-06-30")
     assert overview(walked, "2015-03-31").endswith("; the last report, of 31 March 2014, is about 12 months old")
     walked.report("2014-07-31", gateways=f"{GATEWAYS}G1,Design,gateway,2013-05-31,,2013-05-31")
-    assert overview(walked, "2014-07-31") == "No go-live date is reported"
+    assert overview(walked, "2014-07-31") == "1 of 2 applications in scope moved; no go-live date is reported"
     assert "Go-live was removed" in " ".join(walked.ask("changes_all", "2014-07-31")["sentence"])
     walked.report("2014-08-31", partners=f"{PARTNERS}P1,Sentinel,cic,withdrawn,2014-08-15")
     partners = walked.ask("partners_stage", "2014-08-31")
@@ -175,14 +175,19 @@ def test_the_programme_that_stops(walked: Programme):
     )
 
 
-def test_a_tile_has_no_part_of_nothing(programme: Programme):
+def test_what_is_not_reported_has_no_tile(programme: Programme):
+    waves = "wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,One,1,HR,2013-01-01,2013-03-31"
+    programme.report("2013-01-31", waves=waves)
     programme.report(
-        "2013-01-31",
-        waves="wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,One,1,HR,2013-01-01,2013-03-31",
+        "2013-02-28", applications="application_id,name,department,business_function,disposition\nA1,Pay,HR,Pay,migrate"
     )
-    facts = programme.ask("overview_headline", "2013-01-31").row(0, named=True)
-    tiles = headline.tiles(facts, programme.ask("overview_since", "2013-01-31"))
-    assert {(tile.label, tile.value) for tile in tiles} >= {
-        ("Decision points passed", "–"), ("Moved", "–"), ("Partners committed", "–"),
-        ("To consolidate", "–"), ("Spent", "–"),
-    }  # fmt: skip
+    programme.report("2013-03-31", applications="application_id,name,department,business_function,disposition\n")
+
+    def tiles(as_at: str) -> list[tuple[str, str, str]]:
+        facts = programme.ask("overview_headline", as_at).row(0, named=True)
+        made = headline.tiles(facts, programme.ask("overview_since", as_at))
+        return [(tile.label, tile.value, tile.change) for tile in made]
+
+    assert tiles("2013-01-31") == []
+    assert ("Applications", "1", "1 more") in tiles("2013-02-28")
+    assert ("Applications", "0", "1 fewer") in tiles("2013-03-31")  # reported, and taken out

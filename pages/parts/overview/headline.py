@@ -12,15 +12,23 @@ from pages.narrative.methodology import rule
 from pages.ui.formatting import NOTHING, as_written, brief_money, day, number, share, short_day, slip
 from pages.ui.tiles import Tile
 
+NO_CHANGE = "no change"
+
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
-    """The Overview's tiles, from the rows of overview_headline and overview_since. The expected date and the rating are
-    in its first sentence and chips, and the moves are among its changes."""
+    """The Overview's tiles, from the rows of overview_headline and overview_since, without those of which nothing is
+    reported. The expected date and the rating are in its first sentence and chips, and the moves are among its changes."""
+    return [tile for tile in _tiles(facts, since) if tile.value != NOTHING or tile.change not in ("", NO_CHANGE)]
+
+
+def _tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
+    """All of them; what isn't reported is a dash."""
     rows = {row["figure"]: row for row in since.iter_rows(named=True)}
 
     def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
         return change(rows.get(figure), how, more_is_good)
 
+    applications = facts["applications"] or (0 if rows.get("applications", {}).get("change") else None)
     spent, capital = as_written(facts["actual_gbp"], facts["capital_gbp"], brief_money)
     return [
         *([_live(facts)] if facts["go_live_actual"] else []),
@@ -35,7 +43,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             chosen={"migrated": "yes", "in_scope": "yes"},
             **moved("migrated", more_is_good=True),
         ),
-        Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
+        Tile("Applications", number(applications), page="inventory", link="See them all", **moved("applications")),
         Tile(
             "To consolidate",
             _with_share(facts["consolidate"] if facts["applications"] else None, facts["consolidate_share_pct"]),
@@ -97,7 +105,7 @@ def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool
         # There was a report, but this figure was not in it.
         return {"change": "new"} if row["now_said"] is not None else {}
     if not difference:
-        return {"change": "no change"}
+        return {"change": NO_CHANGE}
     size, rises = abs(difference), difference > 0
     text = {
         "count": f"{number(size)} {'more' if rises else 'fewer'}",

@@ -65,6 +65,8 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
     """The chance report by report; if there is none, why."""
     rows = view.ask("migration_odds_by_report")
     if rows.is_empty():
+        if not ahead["scope"]:
+            return  # nothing to move is reported
         with texts.together("no_odds"):
             texts.say(texts.group("compact", texts.heading(narrative.outlook.will_we(ahead))))
             texts.say(texts.line(ahead["team_finding"]))
@@ -124,6 +126,8 @@ def _most_important(view: View) -> tuple[str, int]:
 def decisions(view: View, pressing: pl.DataFrame) -> None:
     """The decisions ahead and those without an outcome, on an axis, and the most pressing items, one line each."""
     drawn, headline, rows = _decisions(view)
+    if rows.is_empty() and pressing.is_empty():
+        return
     clicked = figures.show(
         drawn, title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",

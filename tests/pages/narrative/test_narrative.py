@@ -1,6 +1,7 @@
 """The findings, each against a frame whose answer is worked out by hand beside it."""
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ def headline(**given):
     usual = {
         "go_live_forecast": date(2014, 4, 15), "go_live_baseline": date(2014, 4, 1), "days_to_go_live": 197,
         "computed_rating": "amber", "reason": "Late.", "go_live_actual": None, "latest_report": None,
+        "in_scope": 100, "migrated": 28, "actual_gbp": None, "capital_gbp": None,
     }  # fmt: skip
     return {**usual, **given}
 
@@ -33,7 +35,14 @@ def test_the_sentence_of_the_overview():
         "Go-live was due on 15 April 2014, 2 weeks ago, not reached yet; rated red by the rule"
     )
     nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
-    assert narrative.overview.overview(nothing) == "No go-live date is reported"
+    assert narrative.overview.overview(nothing) == "28 of 100 applications in scope moved; no go-live date is reported"
+    even = {"p50_date": date(2013, 11, 17)}
+    assert narrative.overview.glance(nothing, even) == (
+        "Even odds of having moved everything by 17 November 2013; no go-live date is reported"
+    )
+    money = nothing | {"in_scope": 0, "actual_gbp": Decimal("201600"), "capital_gbp": Decimal("336000")}
+    assert narrative.overview.glance(money) == "£202k of £336k spent; no go-live date is reported"
+    assert narrative.overview.glance(money | {"capital_gbp": None}) == "No go-live date is reported"
 
 
 def test_the_odds_come_before_what_is_forecast_and_rated():

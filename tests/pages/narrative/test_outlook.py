@@ -38,6 +38,12 @@ def test_odds_are_said_as_people_say_them(percent: float | None, said: str):
     assert narrative.outlook.odds(percent) == said
 
 
+def test_odds_beside_each_other_are_in_one_unit():
+    assert narrative.outlook.odds_beside(54, 24) == ["about 54 in 100", "about 24 in 100"]
+    assert narrative.outlook.odds_beside(75, 24) == ["about 3 in 4", "about 1 in 4"]
+    assert narrative.outlook.odds_beside(99.6, None, 20) == ["more than 99 in 100", "not known", "about 20 in 100"]
+
+
 def test_odds_fit_the_number_beside_them_and_never_promise():
     """Every tenth from nought to 100: ten thousand runs prove neither that it can't be nor that it must, and ‘1 in 5’ stood
     beside ‘15 in 100’. What is more is never said as less."""
@@ -351,8 +357,8 @@ def test_before_and_after_are_said_together(rows: pl.DataFrame, said: str):
     [
         (0.0, "about 1 in 4, no difference"),
         (0.4, "about 1 in 4, hardly a difference"),
-        (12.6, "about 1 in 4, 13 in 100 more"),
-        (-3.0, "about 1 in 4, 3 in 100 fewer"),
+        (12.6, "about 24 in 100, 13 in 100 more"),  # one unit
+        (-3.0, "about 24 in 100, 3 in 100 fewer"),
     ],
 )
 def test_a_change_says_what_it_is_worth(gain: float, said: str):

@@ -208,3 +208,6 @@ def test_the_dictionary_follows_the_declarations():
         assert len(declaration_tables.rules(dataset)) == len(dataset.rules)
     assert declaration_tables.rules(APPLICATIONS) == ["Core component is needed when disposition is consolidate."]
     assert "migrated or decommissioned" in declaration_tables.rules(MIGRATIONS)[0]
+    disposition = declaration_tables.expected(APPLICATIONS.column("disposition"))
+    assert "; Self-service; " in disposition, "as screens write it"
+    assert not any(declaration_tables.needs_example(column) for column in MIGRATIONS.columns if "date" in column.name)

@@ -383,6 +383,19 @@ def _day_kept(generation: str, ledger_version: int, day: date) -> date | None:
     return kept if moved_since is None else None
 
 
+@lru_cache(maxsize=256)
+def _last_about(generation: str, ledger_version: int, day: date) -> int:
+    """The last ledger version up to one that is about a day or an earlier one; 0 where none is."""
+    found = ledger.with_retry(
+        lambda cursor: cursor.execute(
+            "SELECT max(entries.number) FROM ledger_entries AS entries LEFT JOIN uploads ON entries.upload = uploads.number "
+            "WHERE entries.number <= ? AND (entries.upload IS NULL OR uploads.reporting_date <= ?)",
+            [ledger_version, day],
+        ).fetchone()
+    )
+    return found[0] or 0 if found else 0
+
+
 CORES = 2
 Each = TypeVar("Each")
 
@@ -408,6 +421,11 @@ class Asking:
         """The answer to another query; see ask."""
         values = _values(query_name, parameters)
         return _answer(query_name, as_at or self.as_at, self.ledger_version, self.generation, values)
+
+    def on(self, day: date) -> Asking:
+        """How to ask from an earlier day, as known at the last ledger version that is about that day or one before: rows as they
+        were then are the same at every later version, so that what is kept of them outlives the reports that come after."""
+        return replace(self, as_at=day, ledger_version=_last_about(self.generation, self.ledger_version, day))
 
     def rows(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> list[dict[str, Any]]:
         """The rows that a SELECT gives which the module composes from declarations; `uses` as in a header."""

@@ -17,13 +17,13 @@ from queries.quality.judging import PREFIX, SEVERITIES, pressing, rules
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) -> pl.DataFrame:
-    found = ask("quality_faults", stated=stated)
+    found = ask("quality_faults", stated=stated).with_columns(findings=pl.col("items").list.len().cast(pl.Int64))
     titles = [(name.removeprefix(PREFIX), catalogue()[name].title) for name in rules()]
     every_rule = pl.DataFrame(titles, schema={"rule": pl.String, "title": pl.String}, orient="row")
     counted = found.group_by("rule").agg(
-        pl.len().cast(pl.Int64).alias("findings"),
+        pl.col("findings").sum(),
         pl.col("severity").sort_by(pressing()).first(),
-        *((pl.col("severity") == code).sum().cast(pl.Int64).alias(code) for code in SEVERITIES),
+        *(pl.col("findings").filter(severity=code).sum().alias(code) for code in SEVERITIES),
         pl.col("dataset").unique().sort().str.join(", ").alias("datasets"),
     )
     place = pl.col("severity").replace_strict({code: at for at, code in enumerate(SEVERITIES)}, default=len(SEVERITIES))
@@ -32,8 +32,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) ->
         every_rule.join(counted, on="rule", how="left")
         .with_columns(pl.col("findings", *SEVERITIES).fill_null(0))
         .with_columns(
-            all_findings=pl.lit(found.height, pl.Int64),
-            all_high=pl.lit(found.filter(severity="high").height, pl.Int64),
+            all_findings=pl.lit(found["findings"].sum(), pl.Int64),
+            all_high=pl.lit(found.filter(severity="high")["findings"].sum(), pl.Int64),
             rules=pl.len().cast(pl.Int64),
             clean_rules=is_clean.sum().cast(pl.Int64),
         )

@@ -19,12 +19,13 @@ uses: quality_found, quality_faults
 from __future__ import annotations
 
 from datetime import date
+from itertools import accumulate, compress
 
 import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking, catalogue, parameters_of
-from queries.quality.judging import ABOUT, PREFIX, SCHEMA, in_python, is_small, pressing, rules
+from queries.quality.judging import ABOUT, KIND, PREFIX, SCHEMA, in_python, is_small, pressing, rules
 
 ORDER = (pressing(), "rule", "dataset", "item_id")
 """Then, of those about one row, by what they say."""
@@ -49,8 +50,16 @@ def answer(
         found = pl.concat([in_sql, *map(ask, in_python())]).filter(**filters)
         matches, first = found.height, 0
     else:
-        faults = ask("quality_faults", stated=stated).filter(**filters).sort(*ORDER).with_row_index("at")
-        matches, shown = faults.height, faults.slice(offset, limit)
+        kinds = ask("quality_faults", stated=stated).filter(**filters).sort(*ORDER[:-1])
+        ends = list(accumulate(kinds["items"].list.len()))
+        begins = [0, *ends[:-1]]
+        matches = max(ends, default=0)
+        # put in order are the rows of those kinds alone of which some are shown
+        reached = [end > offset and begin < offset + limit for begin, end in zip(begins, ends, strict=False)]
+        passed = min(compress(begins, reached), default=0)
+        rows = kinds.filter(pl.Series(reached, dtype=pl.Boolean)).select(*KIND, item_id="items").explode("item_id")
+        faults = rows.sort(*ORDER).with_row_index("at", passed)
+        shown = faults.slice(offset - passed, limit)
         # of several about one row what they say decides which comes first
         same = faults.join(shown, on=ABOUT, how="semi", nulls_equal=True)
         found, first = _in_words(ask, same, stated), same.select(pl.min("at")).item() or 0

@@ -12,7 +12,10 @@ SCHEMA = {
 }  # fmt: skip
 """The columns of every quality_rule_*; quality_findings explains them."""
 
-ABOUT = ("rule", "severity", "dataset", "item_id")
+KIND = ("rule", "severity", "dataset")
+"""Those of them that say of which kind it is."""
+
+ABOUT = (*KIND, "item_id")
 """Those of them that say which row it is about."""
 
 SEVERITIES = ("high", "medium", "low")

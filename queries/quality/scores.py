@@ -15,10 +15,9 @@ uses: quality_faults
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from math import floor
-from typing import Any
 
 import polars as pl
 
@@ -43,7 +42,7 @@ def answer(
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
     looked_at = [*earlier[max(len(earlier) - days + 1, 0) :], as_at] if reports else []
-    found = side_by_side(lambda day: _of_a_day(replace(ask, as_at=day), stated), looked_at)
+    found = side_by_side(lambda day: _of_a_day(ask if day == as_at else ask.on(day), stated), looked_at)
     rows = [
         (
             name,
@@ -66,19 +65,21 @@ Judged = tuple[tuple[int, float, float], int, tuple[int, int]]
 """(rows, filled, clean), the score, (rows with a finding, findings)."""
 
 
+@lru_cache(maxsize=256)
 def _of_a_day(ask: Asking, stated: int | None) -> dict[str, Judged]:
-    """Dataset → how it is judged at the day from which `ask` looks; only those that hold rows."""
+    """Dataset → how it is judged at the day from which `ask` looks; only those that hold rows. It is a few figures, and the days
+    before the last report are looked at again after each upload."""
     findings = ask("quality_faults", stated=stated)
     counted = ask.rows(" UNION ALL ".join(_counting(dataset) for dataset in DATASETS.values()) + " ORDER BY dataset")
     judged: dict[str, Judged] = {}
     for row in counted:
         if row["rows"]:
-            here = findings.filter(dataset=row["dataset"])
+            here = findings.filter(dataset=row["dataset"])["items"].explode(empty_as_null=False)
             faulty = _rows_with_findings(ask, DATASETS[row["dataset"]], here)
             filled = 100 * row["filled"] / row["counting"]
             clean = 100 * (row["rows"] - faulty) / row["rows"]
             counts = (row["rows"], round(filled, 1), round(clean, 1))
-            judged[row["dataset"]] = (counts, floor(min(filled, clean)), (faulty, here.height))
+            judged[row["dataset"]] = (counts, floor(min(filled, clean)), (faulty, here.len()))
     return judged
 
 
@@ -98,13 +99,11 @@ def _counting(dataset: Dataset) -> str:
     )
 
 
-def _rows_with_findings(ask: Asking, dataset: Dataset, findings: pl.DataFrame) -> int:
-    """How many rows the findings are about; one may name but the first part of a key, and so be about several rows."""
-    items = set(findings["item_id"].drop_nulls())
-    if not items or len(dataset.keys) == 1:
-        return len(items)
+def _rows_with_findings(ask: Asking, dataset: Dataset, items: pl.Series) -> int:
+    """How many rows findings are about; one may name but the first part of a key, and so be about several rows."""
+    named = items.drop_nulls().unique()
+    if named.is_empty() or len(dataset.keys) == 1:
+        return named.len()
     first = dataset.keys[0]
-    held: list[dict[str, Any]] = ask.rows(
-        f'SELECT row_key, "{first}"::VARCHAR AS part FROM {dataset.name}_at($as_at, $ledger_version) ORDER BY row_key'
-    )
-    return sum(row["row_key"] in items or row["part"] in items for row in held)
+    held = ask.frame(f'SELECT row_key, "{first}"::VARCHAR AS part FROM {dataset.name}_at($as_at, $ledger_version)')
+    return held.filter(pl.col("row_key").is_in(named.implode()) | pl.col("part").is_in(named.implode())).height

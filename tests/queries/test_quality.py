@@ -11,7 +11,7 @@ import pytest
 import queries
 from data.declarations import Column, Kind
 from queries import catalogue
-from queries.quality import judging
+from queries.quality import judging, scores
 from queries.quality.rule_stand_ins import MAY_BEGIN, likely_in
 from tests.queries.conftest import Programme
 
@@ -235,6 +235,26 @@ def test_scores_are_the_lower_of_two_shares(programme: Programme):
     ]
     words = programme.rows("quality_scores", "2013-03-31", "word", stated=0, good=66, fair=33)
     assert [word for (word,) in words] == ["good", "good", "good", "fair", "fair"]
+
+
+def test_scores_of_earlier_days_are_kept_until_an_upload_is_about_them(programme: Programme):
+    head = "application_id,name,department,business_function,disposition\n"
+    first = programme.report("2013-01-31", applications=head + "A1,tbc,HR,Pay,migrate")
+    programme.report("2013-02-28", applications=head + "A1,tbc,HR,Pay,migrate\nA2,Leave,HR,Leave,migrate")
+    programme.ask("quality_scores", "2013-02-28", stated=0)
+    programme.report("2013-03-31", applications=head + "A1,Pay,HR,Pay,migrate")
+    kept = scores._of_a_day.cache_info()
+    assert programme.rows("quality_scores", "2013-03-31", "day", "rows", "with_findings", stated=0) == [
+        ("2013-01-31", 1, 1), ("2013-02-28", 2, 1), ("2013-03-31", 1, 0),
+    ]  # fmt: skip
+    now = scores._of_a_day.cache_info()
+    assert (now.hits - kept.hits, now.misses - kept.misses) == (2, 1)  # only the day that the upload is about
+    programme.withdraw(first)
+    assert programme.rows("quality_scores", "2013-03-31", "day", "rows", stated=0) == [
+        ("2013-02-28", 2),
+        ("2013-03-31", 1),
+    ]
+    assert scores._of_a_day.cache_info().misses - now.misses == 2
 
 
 def test_a_finding_about_one_month_marks_that_month_alone(programme: Programme):

@@ -26,12 +26,15 @@ KINDS = {
     "cost": ("cost_gbp", 66, 53, "is to be spent on"),
 }
 """Kind → its column, its weights where it is more and where it is less, and what is said of it."""
+IN_PENCE = f"""SELECT * REPLACE ({", ".join(f"({column} * 100)::BIGINT AS {column}" for column, *_ in KINDS.values())})
+FROM benefit_values_versions($as_at, $ledger_version)"""
+"""Whole numbers reach Python ten times as fast as decimals."""
 HAD = """SELECT DISTINCT benefit_id FROM benefit_values_versions($as_at, $ledger_version)
 WHERE valid_from <= $as_at AND valid_to > $as_at"""
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
-    pairs = sorted(compare(ask, since), key=lambda pair: (pair.row["benefit_id"], pair.row["year"]))
+    pairs = sorted(compare(ask, since, IN_PENCE), key=lambda pair: (pair.row["benefit_id"], pair.row["year"]))
     if not pairs:
         return answered([])
     names = latest(ask, "benefits", "name")
@@ -60,9 +63,9 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
 def changes_of_one(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Change, Pair]]:
     """The changes of one benefit, each with the year that was changed last. `has_others`: years that stayed as they were."""
     if all(pair.before is None for pair in years) and not has_others:
-        sums = [f"{whole_pounds(total(years, 'planned_gbp'))} planned"]
+        sums = [f"{pounds(total(years, 'planned_gbp'))} planned"]
         if cost := total(years, "cost_gbp"):
-            sums.append(f"{whole_pounds(cost)} of costs")
+            sums.append(f"{pounds(cost)} of costs")
         sentence = f"The cash flow of {name} is reported for {span(years)}: {' and '.join(sums)}."
         yield (
             Change("added", 56, sentence, "The cash flows of {n} benefits are reported for the first time."),
@@ -75,27 +78,31 @@ def changes_of_one(years: list[Pair], name: str, has_others: bool) -> Iterator[t
         return
     for kind, (column, more_weighs, less_weighs, verb) in KINDS.items():
         moved = [pair for pair in years if as_it_was(pair, column) != as_it_is(pair, column)]
-        more = sum((as_it_is(pair, column) - as_it_was(pair, column) for pair in moved), Decimal(0))
+        more = sum(as_it_is(pair, column) - as_it_was(pair, column) for pair in moved)
         if not more:
             continue
         way = "more" if more > 0 else "less"
         change = Change(
-            kind, more_weighs if more > 0 else less_weighs, f"{whole_pounds(abs(more))} {way} {verb} {name}, in {span(moved)}.",
-            None, size=float(abs(more)), by=(column,),
+            kind, more_weighs if more > 0 else less_weighs, f"{pounds(abs(more))} {way} {verb} {name}, in {span(moved)}.",
+            None, size=abs(more) / 100, by=(column,),
         )  # fmt: skip
         yield change, max(moved, key=lambda pair: pair.report(change)[0] or date.min)
 
 
-def as_it_is(pair: Pair, column: str) -> Decimal:
-    return (pair.now and pair.now[column]) or Decimal(0)
+def as_it_is(pair: Pair, column: str) -> int:
+    return (pair.now and pair.now[column]) or 0
 
 
-def as_it_was(pair: Pair, column: str) -> Decimal:
-    return (pair.before and pair.before[column]) or Decimal(0)
+def as_it_was(pair: Pair, column: str) -> int:
+    return (pair.before and pair.before[column]) or 0
 
 
-def total(years: list[Pair], column: str) -> Decimal:
-    return sum((as_it_is(pair, column) for pair in years), Decimal(0))
+def total(years: list[Pair], column: str) -> int:
+    return sum(as_it_is(pair, column) for pair in years)
+
+
+def pounds(pence: int) -> str:
+    return whole_pounds(Decimal(pence) / 100)
 
 
 def span(years: list[Pair]) -> str:

@@ -11,11 +11,11 @@ and fetches one of each such group; a group is told in one sentence, and only of
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -43,8 +43,7 @@ OF_A_VERSION = {*OF_A_ROW, "reported_on"}
 """The columns of a version that are not of the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing to tell of a pair; `kind`, `weight`, `size` and `alike` as changes_all explains them.
 
     by: the columns that changed: the last report that changed one of them brought it. A row that came was brought by its
@@ -74,8 +73,7 @@ class Group:
     reported: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A row at two days, `day` and the later `as_at`: `before` and `now`, None where it was not there, the columns in which
     they `differ`, and the row's `versions` from the one day to the other, in order.
 
@@ -146,6 +144,8 @@ class Pair:
             return change.brought
         if self.group is not None and self.now is not None:
             return self.group.reported
+        if self.now is not None and self.before is not None and len(self.versions) == 2:  # nearly always
+            return self.now.get("reported_on", self.now["valid_from"]), self.now["upload"]
         if self.now is None:
             ended = self.versions[-1]["valid_to"]
             return ended, self.removed_by.get(ended)
@@ -313,7 +313,7 @@ def compare_alike(
         wanted = {*singly, *stands_for}
         each, some = [], compare(ask, since, rows, uses, also, wanted) if wanted else []
     return each + [
-        replace(pair, group=_stands_for(group, like), differ=pair.differ.union(*_differing(group, like)))
+        pair._replace(group=_stands_for(group, like), differ=pair.differ.union(*_differing(group, like)))
         if (group := stands_for.get(pair.item))
         else pair
         for pair in some

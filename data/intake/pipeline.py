@@ -26,7 +26,7 @@ from data.intake.read import Sheet, read_sheet
 from data.intake.section_rows import Sections
 from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
 from data.intake.values.common import FOUND_SCHEMA, plain
-from data.intake.values.dates import PERIODS, is_start, order_of_days
+from data.intake.values.date_columns import PERIODS, is_start, order_of_days
 from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
 from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_named

@@ -10,7 +10,7 @@ from data.datasets import Column, Kind
 from data.intake.values.amounts import read_money, read_numbers, read_shares, read_whole
 from data.intake.values.choices import read_choices, read_yes_no
 from data.intake.values.common import Parsed, Settings
-from data.intake.values.dates import Evidence, read_dates
+from data.intake.values.date_columns import Evidence, read_dates
 from data.intake.values.text import read_text
 from data.intake.values.years import read_years
 from data.problems import NoticeKind

@@ -10,14 +10,13 @@ import streamlit as st
 
 from data import consent, earlier_uploads, returns, uploads
 from data.datasets import DATASETS, Dataset
-from data.intake import impact
 from data.intake.option_forms import BadOption
 from data.intake.options import Options
 from data.intake.pipeline import Ingested
 from data.ledger.intervals import Mode
-from data.ledger.roles import NotAllowed
-from data.problems import LedgerRefused, Refused, StoreError
-from pages.parts.updates import HISTORY, preview, reading_form, uploading
+from data.problems import LedgerRefused, Refused
+from pages.parts.updates import preview, reading_form, uploading
+from pages.parts.updates.committing import offer_commit
 from pages.parts.updates.preview import MODES
 from pages.ui import person, working
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
@@ -26,8 +25,6 @@ from pages.ui.this_run import EARLIEST, LATEST
 from pages.ui.upload_cache import Pending
 
 LEFT_OUT = "-"
-PRESSED = "pressed"
-"""In the session: the name of the button that was pressed."""
 Seen = uploads.Preview | Refused
 
 
@@ -79,12 +76,8 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     try:
         seen = _work(waiting[0], requests, at)
     except LedgerRefused as problem:
-        if not any(each.renames for each in waiting):
-            st.error(plain(str(problem)))
-            return
-        for each in waiting:
-            each.renames = {}
-        uploading.say_and_rerun(str(problem))
+        _tell_refused_together(problem, waiting)
+        return
     by_token = {part.waiting.token: one for part, one in zip(active, seen, strict=bool(requests))}
     if any(map(_learn, active, seen)):
         st.rerun()  # what is known of a file now is offered in its form
@@ -112,7 +105,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
                 looked_at.waiting, one, with_changes=len(whole) > 1 or not can_be_taken, with_problems=not is_above
             )
     with changes:
-        _commit(waiting, whole if can_be_taken else [], by, note, end)
+        offer_commit(waiting, whole if can_be_taken else [], by, note, end)
     if not can_be_taken and (unsettled or refused or clashes or reporting_date is None):
         with end, st.container(horizontal=True, vertical_alignment="center"):
             st.button("Take it in" if len(parts) == 1 else "Take them in", disabled=True, key="commit_not_yet")
@@ -249,21 +242,23 @@ def _work(keeper: Pending, requests: Sequence[uploads.Request], at: consent.At) 
     key = (
         at,
         *(
-            (
-                id(r.content),
-                r.dataset.name,
-                r.reporting_date,
-                r.mode,
-                r.is_mode_said,
-                repr(r.options),
-                *r.renames.items(),
-            )
+            (id(r.content), r.dataset.name, r.reporting_date, r.mode, r.is_mode_said, repr(r.options), *r.renames.items())
             for r in requests
         ),
-    )
+    )  # fmt: skip
     with working.shown("Reading and comparing…", uploading.let_go):
         found: tuple[Seen, ...] = keeper.once(key, lambda: uploads.preview_together(requests, at))
     return found
+
+
+def _tell_refused_together(problem: LedgerRefused, waiting: Sequence[Pending]) -> None:
+    """Says why the ledger would refuse them; what was said of renamed rows is forgotten, and they are looked at without."""
+    if not any(each.renames for each in waiting):
+        st.error(plain(str(problem)))
+        return
+    for each in waiting:
+        each.renames = {}
+    uploading.say_and_rerun(str(problem))
 
 
 def _learn(part: Part, seen: Seen) -> bool:
@@ -276,9 +271,8 @@ def _learn(part: Part, seen: Seen) -> bool:
         waiting.sheets = seen.sheets or waiting.sheets
     else:
         waiting.sheets, waiting.headings = seen.ingested.sheet.sheets, seen.ingested.sheet.headings
-        if (
-            waiting.headings != before[1] and not part.options.mapping
-        ):  # as read now, they may be those of an earlier file
+        # As read now, they may be those of an earlier file.
+        if waiting.headings != before[1] and not part.options.mapping:
             mapping = earlier_uploads.remembered_mapping(seen.request.dataset, waiting.headings)
             waiting.options = replace(part.options, mapping=mapping)
     return before != (waiting.sheets, waiting.headings)
@@ -453,109 +447,3 @@ def _columns(waiting: Pending, ingested: Ingested) -> None:
         waiting.options = replace(before, mapping={**before.mapping, **chosen})
         if waiting.options != before:
             st.rerun()
-
-
-# The commit --------------------------------------------------------------------------------------------------------
-
-
-def _commit(
-    waiting: Sequence[Pending],
-    seen: Sequence[uploads.Preview],
-    by: str,
-    note: str,
-    end: st.delta_generator.DeltaGenerator,
-) -> None:
-    """Shows the change and takes the tables when the person says so: the change that was shown, or nothing."""
-    keeper = waiting[0]
-    pressed = st.session_state.pop(PRESSED, None)
-    agreed: Sequence[uploads.Preview] | None = keeper.offered.get(pressed) if pressed else None
-    is_nothing = all(one.is_nothing for one in seen)
-    if not seen or is_nothing:
-        if pressed:
-            since = consent.entered_since(agreed[0].ledger_version) if agreed else ""
-            st.warning(plain(f"{since} Nothing was taken: look again.".strip()))
-        if seen:
-            st.success("Nothing to change: this report is in the ledger already.")
-        return
-    if len(seen) == 1:
-        (one,) = seen
-        assert one.effect is not None
-        preview.show_changes(one, one.effect, keeper)
-    else:
-        preview.show_together(seen)
-    shown = tuple(seen)
-    typed_right = _typed(keeper, shown)
-    # What a press agrees to is what stood above the button when it was drawn. The button's name is that of the change, so
-    # that a press on one that has been overtaken on the way here reaches no other.
-    name = keeper.offer(shown, _is_same_offer)
-    title = shown[0].request.dataset.title.lower()
-    label = (
-        f"Take all {len(shown)} tables in"
-        if len(shown) > 1
-        else f"Take {count(len(shown[0].rows), 'row')} into {title}"
-    )
-    with end, st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            label, type="primary", disabled=not by or not typed_right, key=f"commit_{keeper.token}_{name}",
-            on_click=_press, args=(name,),
-        )  # fmt: skip
-        if not by:
-            st.markdown("Give your name above first.")
-    if not pressed:
-        return
-    if agreed is None or [one.request for one in agreed] != [one.request for one in shown] or not by:
-        uploading.say_and_rerun("What you said of the file changed with your press. Look at what it would do now.")
-    _take(agreed, by, note)
-
-
-def _typed(keeper: Pending, seen: Sequence[uploads.Preview]) -> bool:
-    """Whether the person has typed how many rows go or change, where they are so many that one click is too little."""
-    effects = [one.effect for one in seen if one.effect is not None]
-    wanted = sum(filter(None, map(impact.count_to_type, effects)))
-    if not wanted:
-        return True
-    typed = st.text_input(
-        f"This changes or removes {wanted:,} rows. To confirm, type {wanted:d}", key=f"typed_{keeper.token}"
-    )
-    return typed.replace(",", "").strip() == str(wanted)
-
-
-def _press(name: str) -> None:
-    st.session_state[PRESSED] = name
-
-
-def _is_same_offer(one: Sequence[uploads.Preview], other: Sequence[uploads.Preview]) -> bool:
-    return [a.request for a in one] == [b.request for b in other] and all(map(uploads.is_same_change, one, other))
-
-
-def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
-    requests = [replace(one.request, by=by, note=note) for one in agreed]
-    try:
-        with working.shown("Taking in…"):
-            entered = uploads.commit_together(requests, agreed)
-    except consent.Overtaken as problem:
-        uploading.say_and_rerun(f"{problem} Look again at what your file would change now.")
-    except uploads.ReturnRejected as problem:
-        since = consent.entered_since(agreed[0].ledger_version)
-        uploading.say_and_rerun(f"{since} Your file can no longer be taken, and nothing was changed. {problem}".strip())
-    except (LedgerRefused, NotAllowed, StoreError) as problem:
-        st.error(plain(str(problem)))
-        return
-    uploading.let_go()
-    numbers = [one.number for one in entered if one.number is not None]
-    first = requests[0]
-    if not numbers:
-        uploading.say_and_rerun("Nothing to change: this report is in the ledger already.", "success")
-    st.session_state["go_to_part"] = HISTORY
-    when = day(first.reporting_date)
-    if len(requests) == 1:
-        st.session_state["chosen_upload"] = numbers[0]
-        text = f"Upload {numbers[0]} is taken: {first.dataset.title.lower()} as at {when}."
-        uploading.say_and_rerun(text, "success", taken_for=first.reporting_date)
-    same = count(len(requests) - len(numbers), "table")
-    rest = f" {capital(same)} had nothing to change." if len(numbers) < len(requests) else ""
-    uploading.say_and_rerun(
-        f"Uploads {min(numbers)} to {max(numbers)} are taken together, as at {when}.{rest}",
-        "success",
-        taken_for=first.reporting_date,
-    )

@@ -129,6 +129,10 @@ FROM inventory
 LEFT JOIN paired ON true
 """
 
+_IN_SCOPE = (
+    f"SELECT count(*) FILTER (WHERE is_in_scope(disposition)) FROM {_APPLICATIONS} WHERE {_FACTS} AND valid_to > $day"
+)
+
 
 def bring_up_to_date(db: DuckDBPyConnection, after: int) -> None:
     """Updates the table for the ledger entries after a number."""
@@ -212,6 +216,11 @@ def _steps(db: DuckDBPyConnection, after: int) -> Iterator[tuple[int, date, set[
 
 
 def _counted(db: DuckDBPyConnection, day: date, version: int, is_first: bool) -> Counts:
+    if db.execute(f"SELECT 1 FROM {_MIGRATIONS} LIMIT 1").fetchone() is None:
+        # Nothing is reported of migrations yet: of the whole question, which takes 20 ms to plan, that leaves what is in scope.
+        in_scope = db.execute(_IN_SCOPE, {"day": day, "version": version}).fetchone()
+        assert in_scope is not None
+        return (in_scope[0], 0, in_scope[0], [], [], None, 0, 0, 0, None, [])
     found = db.execute(_COUNT, {"day": day, "version": version, "is_first": is_first}).fetchone()
     assert found is not None
     return found

@@ -79,7 +79,7 @@ def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
 @dataclass(frozen=True)
 class Listed:
     """A state of which only some columns are at hand: `rows`, one row per key with row_key and those; `whole()` is the state, and
-    `of(keys)` its rows of some keys, in their order: asked for of what changes."""
+    `of(at)` its rows at some places among `rows`, in their order: asked for of what changes."""
 
     rows: pl.DataFrame
     whole: Callable[[], pl.DataFrame]
@@ -125,7 +125,7 @@ def apply_upload(
     state = before.rows if isinstance(before, Listed) else _in_order(before, order)
 
     def versions(at: pl.Series) -> pl.DataFrame:
-        return _in_order(before.of(state["row_key"][at]), order) if isinstance(before, Listed) else state[at]
+        return _in_order(before.of(at), order) if isinstance(before, Listed) else state[at]
 
     if state.is_empty():
         added = _as_versions(dataset, rows, number, day)

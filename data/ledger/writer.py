@@ -84,10 +84,14 @@ class Writer:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._db = connection
+        self._begin()
+
+    def _begin(self) -> None:
         self._batch = Batch()
         self.has_written = False
         self._version: int | None = None
         self._names: Names | None = None
+        self._derived = 0  # up to which entry
 
     @property
     def names(self) -> Names:
@@ -137,12 +141,20 @@ class Writer:
         self.has_written = True
 
     def derive(self, before: int) -> None:
-        """Brings what is derived from the row versions into line with the entries after `before`."""
-        if self.has_written:
+        """Brings what is derived from the row versions into line with the entries after `before`, but for those that it was
+        brought into line with already."""
+        if self.has_written and self._derived != self.version:
             self._batch.write(
                 self._db, but_contents=True
             )  # which may still be on their way, and say nothing of the rows
-            derived.bring_up_to_date(self._db, before)
+            derived.bring_up_to_date(self._db, max(before, self._derived))
+            self._derived = self.version
+
+    def take_back(self) -> None:
+        """Undoes everything that was done in this transaction, and begins another."""
+        self._db.execute("ROLLBACK")
+        self._db.execute("BEGIN")
+        self._begin()
 
     def version_on_disk(self) -> tuple[int, str]:
         """The ledger version and the generation, as the work file has them."""
@@ -470,6 +482,8 @@ def _days_to_restate(before: Names, after: Names) -> dict[str, date]:
 
 def names_known(cursor: DuckDBPyConnection, version: int) -> Names:
     """What rows are called by the uploads that count at a ledger version."""
+    if cursor.execute("SELECT 1 FROM renames LIMIT 1").fetchone() is None:
+        return Names()  # planning what follows takes ten times as long as to see that
     found = cursor.execute(
         "SELECT reporting_date, upload, dataset, old_key, new_key FROM renames_at(?)", [version]
     ).fetchall()
@@ -569,13 +583,15 @@ def pair_in_names(
     )
 
 
-def state_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int, only: str = "true") -> pl.DataFrame:
+def state_at(
+    cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int, only: str = "true", but: Sequence[str] = ()
+) -> pl.DataFrame:
     """The rows of a dataset at the end of a day, as known at a ledger version: a version frame, one row per identity, with
-    identities in place of keys. `only`: a condition in SQL that they must meet."""
-    names = ", ".join(f'"{name}"' for name in dataset.names)
+    identities in place of keys. `only`: a condition in SQL that they must meet; `but`: columns that aren't wanted."""
+    names = "".join(f'"{name}", ' for name in dataset.names if name not in but)
     return frame(
         cursor.execute(
-            f"SELECT {names}, row_key, valid_from, DATE '{schema.FOREVER}' AS valid_to, upload FROM {schema.table(dataset)} "
+            f"SELECT {names}row_key, valid_from, DATE '{schema.FOREVER}' AS valid_to, upload FROM {schema.table(dataset)} "
             f"WHERE valid_from <= $d AND valid_to > $d AND known_from <= $v AND known_to > $v AND {only}",
             {"d": day, "v": version},
         )
@@ -633,13 +649,14 @@ def _listed(cursor: DuckDBPyConnection, dataset: Dataset, day: date, held: Held)
     def whole() -> pl.DataFrame:
         return state_at(cursor, dataset, day, version)
 
-    def of(keys: pl.Series) -> pl.DataFrame:
-        asked = pl.DataFrame({"row_key": keys})
-        if len(keys) * FEW_OF_MANY > held.rows.height:
-            found = whole()
+    def of(at: pl.Series) -> pl.DataFrame:
+        asked = held.rows[at]
+        if len(at) * FEW_OF_MANY > held.rows.height:
+            found = whole().drop(set(asked.columns) - {"row_key"})
         else:
-            with showing(cursor, "asked_for", asked):
-                found = state_at(cursor, dataset, day, version, "row_key IN (SELECT row_key FROM asked_for)")
+            keys = "row_key IN (SELECT row_key FROM asked_for)"
+            with showing(cursor, "asked_for", asked.select("row_key")):
+                found = state_at(cursor, dataset, day, version, keys, asked.columns)
         rows = asked.join(found, on="row_key", how="left", maintain_order="left")
         if rows["valid_from"].null_count():
             key = rows.filter(pl.col("valid_from").is_null())["row_key"][0]

@@ -45,9 +45,9 @@ def test_what_changes_is_what_changes_row_by_row(both, supplied, mode):
     rows = framed(after, supplied)
     asked: list[str] = []
 
-    def of(keys: pl.Series) -> pl.DataFrame:
-        asked.extend(keys)
-        return pl.DataFrame({"row_key": keys}).join(state, on="row_key", how="left", maintain_order="left")
+    def of(at: pl.Series) -> pl.DataFrame:
+        asked.extend(some["row_key"][at])
+        return some[at].select("row_key").join(state, on="row_key", how="left", maintain_order="left")
 
     some = state.select("row_key", "wave_id", "name", "sequence")
     compared = intervals.compare(WAVES, some, rows)

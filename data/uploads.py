@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,8 @@ from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import Options, chosen_options
-from data.intake.pipeline import Ingested, KnownLater, ingest_sheet, sheet_of
+from data.intake.pipeline import Ingested, KnownLater, WhenRead, ingest_sheet, sheet_of
+from data.intake.read import Sheet
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
@@ -188,7 +189,10 @@ def _looking_up(
 
 
 def _ingest(
-    request: Request, looked_up: Callable[[], LookedUp], when_read: Callable[[pl.DataFrame], None] | None = None
+    request: Request,
+    looked_up: Callable[[], LookedUp],
+    when_laid_out: Callable[[], None] | None = None,
+    when_read: WhenRead | None = None,
 ) -> Ingested:
     """The file as rows and problems, checked against the keys of its day; keys that were given up are understood.
     `looked_up`: the result of _look_up, waited for when the columns are read."""
@@ -196,6 +200,8 @@ def _ingest(
     with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
         try:
             sheet = sheet_of(request.content, request.file_name, dataset, request.options)
+            if when_laid_out is not None:
+                when_laid_out()
             existing = looked_up()[2] if request.of_cells else None
             known = KnownLater(lambda: _known(request, *looked_up()[:2]))
             read = ingest_sheet(sheet, dataset, day, request.options, known, existing, when_read)
@@ -223,7 +229,8 @@ def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dic
 def _read_together(
     requests: Sequence[Request],
     looked_up: Callable[[], Sequence[LookedUp]],
-    when_read: Callable[[pl.DataFrame], None] | None = None,
+    when_laid_out: Callable[[], None] | None = None,
+    when_read: WhenRead | None = None,
 ) -> tuple[tuple[Ingested | Refused, ...], frozenset[int]]:
     """The files as rows and problems, in their given order, each checked against what is held and what the others
     bring: a full report replaces the rows held, an update adds to them. If a file's mode is unknown, nothing that
@@ -242,7 +249,7 @@ def _read_together(
 
         try:
             with progress.part(at / len(requests), (at + 1) / len(requests)):
-                read = found[place] = _ingest(request, of_this_file, when_read)
+                read = found[place] = _ingest(request, of_this_file, when_laid_out, when_read)
         except Refused as refusal:
             found[place] = refusal
             continue
@@ -447,7 +454,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 def _committed(requests: Sequence[Request], seen: Sequence[Preview]) -> tuple[Entered, ...]:
     refuse_problems(requests, [one.ingested for one in seen])
     with (
-        packing_beside([as_upload(one.request, one.ingested) for one in seen]) as packings,
+        packing_beside([as_upload(one.request, one.ingested.rows, one.ingested.sheet) for one in seen]) as packings,
         log.timed("commit"),
         ledger.writing() as writer,
     ):
@@ -469,52 +476,88 @@ def _entered(
     for done, place in enumerate(_in_order(requests)):
         progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
         as_seen = (seen[place].held, packings[place]) if is_current else (None, None)
-        entered[place] = writer.enter(as_upload(*whole[place]), *as_seen)
+        request, one = whole[place]
+        entered[place] = writer.enter(as_upload(request, one.rows, one.sheet), *as_seen)
     return tuple(entered[place] for place in range(len(requests)))
 
 
 def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview, ...], tuple[Entered, ...]]:
     """As first_look, and then commit_together, beside each other: while the last checks of a file are made, its rows are
-    compared with what is held, and the store is opened. Nothing is written before the file has passed them all. Several files,
-    a new store and one in PostgreSQL are looked at first, for opening those does more than open."""
+    compared with what is held, and entered in an open transaction, which is rolled back if the file doesn't pass them all. The
+    store is opened as soon as the file's table is found. Several files, a new store and one in PostgreSQL are looked at first,
+    for opening those does more than open."""
     if len(requests) > 1 or programmes.authority() is not None or not ledger.exists():
         seen = first_look(requests)
         return seen, _committed(requests, seen)
-    dataset, content = requests[0].dataset, requests[0].content
-    so_far: Future[tuple[pl.DataFrame, Held | None] | None] = Future()
+    request = requests[0]
+    laid_out: Future[bool] = Future()
+    so_far: Future[Begun | None] = Future()
 
     def read_and_check() -> tuple[Preview, ...]:
         try:
-            return first_look(requests, lambda rows, held: so_far.set_result((rows, held)))
+            return first_look(requests, lambda: laid_out.set_result(True), so_far.set_result)
         finally:
+            if not laid_out.done():
+                laid_out.set_result(False)
             if not so_far.done():
                 so_far.set_result(None)
 
     with ThreadPoolExecutor(2) as beside, ThreadPoolExecutor(1) as packs, ExitStack() as opened:
         looking = beside.submit(copy_context().run, programmes.elsewhere(read_and_check))
-        found, writer = so_far.result(), None
-        if found is not None:
-            rows, held = found[0].drop("_row"), found[1]
-            comparing = beside.submit(held.beside, dataset, rows) if held is not None else None
-            packing = begin_packing(dataset, content, rows, packs, looking)
+        writer = entering = packing = None
+        if laid_out.result():
             with suppress(StoreError):  # somebody is writing, or it can't be opened: the file's own problems come first
                 writer = opened.enter_context(ledger.writing(wait=0))
+        begun = so_far.result()
+        if begun is not None and writer is not None and not writer.has_written and writer.version_on_disk() == begun.at:
+            upload = as_upload(request, begun.rows, begun.sheet)
+            packing = begin_packing(upload.dataset, upload.content, upload.rows, packs)
+            enter = programmes.elsewhere(_enter_already)
+            entering = beside.submit(copy_context().run, enter, writer, upload, begun.held, packing)
         try:
             seen = looking.result()
             refuse_problems(requests, [one.ingested for one in seen])
         except UserError:
-            with suppress(StoreError):
-                opened.close()  # nothing was written
+            with suppress(StoreError), opened.pop_all():
+                _take_back(writer, entering)
             raise
-        if found is None or writer is None or seen[0].ingested.rows is not found[0]:
-            opened.close()
+        if writer is None:
             return seen, _committed(requests, seen)
-        if comparing is not None:
-            seen = (replace(seen[0], held=comparing.result()),)
-        with log.timed("commit"):
-            entered = _entered(writer, requests, seen, [packing])
-            opened.close()
-        return seen, entered
+        with log.timed("commit"), opened.pop_all():
+            progress.tell(f"Taking in {request.file_name}", 0.5)
+            if begun is not None and entering is not None and seen[0].ingested.rows is begun.rows:
+                return seen, (entering.result(),)
+            _take_back(writer, entering)
+            ingested = seen[0].ingested
+            upload = as_upload(request, ingested.rows, ingested.sheet)
+            packing = begin_packing(upload.dataset, upload.content, upload.rows, packs)
+            return seen, _entered(writer, requests, seen, [packing])
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A file of which the columns are read, before the last checks: its rows as ingest_sheet gives them, and its table; what
+    it will be compared with, and when that was so."""
+
+    rows: pl.DataFrame
+    sheet: Sheet
+    held: Held | None
+    at: At
+
+
+def _enter_already(writer: Writer, upload: NewUpload, held: Held | None, packing: Packing) -> Entered:
+    """Enters an upload while its last checks are made; nothing of it is committed before it has passed them."""
+    before = writer.version
+    entered = writer.enter(upload, held, packing)
+    writer.derive(before)
+    return entered
+
+
+def _take_back(writer: Writer | None, entering: Future[Entered] | None) -> None:
+    """Undoes what _enter_already did."""
+    if writer is not None and entering is not None:
+        wait([entering])
+        writer.take_back()
 
 
 def _read_again(
@@ -538,20 +581,22 @@ def _read_again(
 
 
 def first_look(
-    requests: Sequence[Request], when_read: Callable[[pl.DataFrame, Held | None], None] | None = None
+    requests: Sequence[Request],
+    when_laid_out: Callable[[], None] | None = None,
+    when_read: Callable[[Begun], None] | None = None,
 ) -> tuple[Preview, ...]:
-    """The files as they are read now, for callers that show no preview. `when_read` gets the rows of the only file, as
-    ingest_sheet gives them, and what they will be compared with, once nothing more will be asked of the store. Raises
-    ReturnRejected if one can't be read."""
-    version, generation = at_now()
+    """The files as they are read now, for callers that show no preview. Of the only file, `when_laid_out` is told that its
+    table is found, and `when_read` gets what is known as soon as its columns are read, once nothing more will be asked of
+    the store. Raises ReturnRejected if one can't be read."""
+    at = version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
 
-        def pass_on(rows: pl.DataFrame) -> None:
+        def pass_on(rows: pl.DataFrame, sheet: Sheet) -> None:
             looked_up()
             if when_read is not None:
-                when_read(rows, held(0))
+                when_read(Begun(rows, sheet, held(0), at))
 
-        read, _ = _read_together(requests, looked_up, pass_on if when_read is not None else None)
+        read, _ = _read_together(requests, looked_up, when_laid_out, pass_on if when_read is not None else None)
         found = tuple(zip(requests, read, strict=True))
         if any(isinstance(read, Refused) for _, read in found):
             raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
@@ -601,19 +646,20 @@ def _outcome(seen: Preview, entered: Entered) -> Outcome:
     return seen.ingested, entered, warnings
 
 
-def as_upload(request: Request, ingested: Ingested) -> NewUpload:
+def as_upload(request: Request, rows: pl.DataFrame, sheet: Sheet) -> NewUpload:
+    """A file to be entered, by its rows and its table as ingest gives them."""
     return NewUpload(
         dataset=request.dataset,
         reporting_date=request.reporting_date,
         mode=request.mode,
-        rows=ingested.rows.drop("_row", strict=False),
+        rows=rows.drop("_row", strict=False),
         content=request.content,
         file_name=request.file_name,
         by=request.by or ledger.person(),
         note=request.note,
         illustrative=request.illustrative,
-        read_as=ingested.detection,
-        options=recorded_options(request.options, ingested.sheet.of_file.headings),
+        read_as=sheet.detection,
+        options=recorded_options(request.options, sheet.of_file.headings),
         renames=request.renames,
     )
 

@@ -32,9 +32,10 @@ from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_named
 from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind, no_problems
 
-__all__ = ["Ingested", "KnownLater", "Options", "ingest", "ingest_sheet", "sheet_of"]
+__all__ = ["Ingested", "KnownLater", "Options", "WhenRead", "ingest", "ingest_sheet", "sheet_of"]
 
 T = TypeVar("T")
+WhenRead = Callable[[pl.DataFrame, Sheet], None]
 
 MANY_ROWS = 20_000
 """From this many rows on, columns are read two at a time: what is found is the same."""
@@ -107,11 +108,11 @@ def ingest_sheet(
     options: Options,
     known: Mapping[str, pl.Series | list[str]],
     existing: pl.DataFrame | None = None,
-    when_read: Callable[[pl.DataFrame], None] | None = None,
+    when_read: WhenRead | None = None,
 ) -> Ingested:
-    """As ingest, from a table that has been read already. `when_read` gets the rows as soon as their columns are read, if
-    nothing is wrong with them so far: the very frame that comes back. A file that looks like an export of ours is read without
-    questions that its rows have answered before; that reading counts only if its rows are those of the export."""
+    """As ingest, from a table that has been read already. `when_read` gets the rows and the table as soon as the columns
+    are read, if nothing is wrong with them so far: the very frame that comes back. A file that looks like an export of ours is
+    read without questions that its rows have answered before; that reading counts only if its rows are those of the export."""
     found = _read(sheet, dataset, reporting_date, options, known, existing, when_read=when_read)
     if sheet.seal and not ANSWERED.isdisjoint(found.problems["kind"]):
         as_exported = _read(sheet, dataset, reporting_date, options, known, existing, is_sealed=True)
@@ -141,7 +142,7 @@ OF_KEYS = {
 
 def _read(
     sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options, known: Mapping[str, pl.Series | list[str]],
-    existing: pl.DataFrame | None, is_sealed: bool = False, when_read: Callable[[pl.DataFrame], None] | None = None,
+    existing: pl.DataFrame | None, is_sealed: bool = False, when_read: WhenRead | None = None,
 ) -> Ingested:  # fmt: skip
     """As ingest_sheet; `is_sealed`: treat the file as an export of ours."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
@@ -192,7 +193,7 @@ def _read(
         work.set_fixed(fixed)
         work.final = work.rows()
         if when_read is not None and not (work.adds_up or any(found.height for found in work.found)):
-            when_read(work.final)
+            when_read(work.final, work.sheet)
         work.check()
         work.no_records = no_records.result()
     work.add_up()

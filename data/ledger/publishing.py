@@ -216,11 +216,17 @@ def is_published(path: Path) -> bool:
     return found.st_nlink > 1 or not found.st_mode & stat.S_IWUSR
 
 
-def make_own(path: Path) -> None:
+def make_own(path: Path) -> bool:
     """Makes a closed and locked work file a copy of its own, if it is what readers have open; every writer calls this
-    first. Killed at any step it leaves the same content under the same name. Raises OSError."""
+    first. Killed at any step it leaves the same content under the same name. Returns whether it is a copy of what is
+    published now. Raises OSError."""
     if not path.exists() or not is_published(path):
-        return
+        return False
+    shown = pointed_at()
+    is_shown = bool(
+        shown and shown.sha256 and shown.fingerprint == schema.fingerprint()
+        and shown.path and shown.path.exists() and shown.path.samefile(path)
+    )  # fmt: skip
     part = path.with_name(path.name + OWN_PART)
     try:
         part.touch(0o600)
@@ -231,6 +237,22 @@ def make_own(path: Path) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+    return is_shown
+
+
+def unmake_own(path: Path) -> bool:
+    """Makes a closed and locked work file what is published again, of which make_own made it a copy, and to which nothing was
+    added: the engine may have written into it what a transaction took back. Returns whether it could."""
+    shown, part = pointed_at(), path.with_name(path.name + OWN_PART)
+    try:
+        if shown is None or shown.path is None or log_of(path).exists() or not _linked(shown.path, part):
+            return False
+        part.replace(path)
+        flush_folder(path.parent)
+    except OSError:
+        part.unlink(missing_ok=True)
+        return False
+    return True
 
 
 OWN_PART = ".own.part"

@@ -43,6 +43,7 @@ from data.ledger.publishing import (
     published_folder,
     settled,
     store_path,
+    unmake_own,
 )
 from data.ledger.trail import news as trail_news
 from data.ledger.writer import Writer, latest_version
@@ -220,7 +221,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         raise OutOfReach(
             f"There is no copy here yet of the store {programmes.store_name()}. Try again when it answers."
         )
-    make_own(path)
+    is_copy_of_shown = make_own(path)
     if not is_new and _upgraded(path, seconds):
         instead_of = instead_of or _shown_path()
     place = _begun_anew(path) if is_new else path
@@ -254,6 +255,8 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
                 part.unlink(missing_ok=True)
     if is_new and problem is not None and remote is None:
         raise problem
+    if is_copy_of_shown and instead_of is None and not writer.has_written and owed() is None and unmake_own(path):
+        return
     publish_what_counts(path, generation, write, problem, instead_of)
     if news is not None and remote is None:
         trail_news.follow_where_possible(news)

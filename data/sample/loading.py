@@ -60,7 +60,7 @@ def load_sample(seen_at: At | None = None) -> int:
             )
             if ingested.problems.height:
                 raise Rejected(ingested)
-            entered += writer.enter(as_upload(request, ingested)).number is not None
+            entered += writer.enter(as_upload(request, ingested.rows, ingested.sheet)).number is not None
         return entered
 
 

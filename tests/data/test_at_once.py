@@ -50,7 +50,7 @@ def request(rows, mode="full", day=DAYS[0], columns=COLUMNS) -> uploads.Request:
     return uploads.Request(WAVES, "\n".join(lines).encode(), "waves.csv", day, mode, by="Ann")
 
 
-def became(request: uploads.Request, *, at_once: bool) -> object:
+def became(request: uploads.Request, *, at_once: bool) -> tuple[object, ...]:
     """What became of a file, as far as it doesn't say when."""
     try:
         entered = uploads.commit(request, None if at_once else uploads.first_look((request,))[0])
@@ -85,11 +85,14 @@ def test_what_becomes_of_files_is_what_becomes_of_them_when_they_are_looked_at_f
             for store in (one, other):
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setenv("PROGRAMME_STORE", str(store))
+                    before = publishing.pointed_at()
                     found.append((became(request(*each), at_once=store is one), held()))
                     shown = publishing.pointed_at()
                     assert shown is not None
                     assert shown.path is not None
                     assert shown.path.samefile(store), "readers see the work file, and the disk holds it once"
+                    is_entered = isinstance(found[-1][0][0], int)
+                    assert is_entered or shown == before, "what is taken back leaves the file as it was"
             assert found[0] == found[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label
+from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, two_sided
 from pages.narrative.decisions import how_early
 from pages.ui.formatting import short_day
 
@@ -50,18 +50,10 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     for row, code, y in zip(shown, codes, places, strict=True):
         how = f"{rating(code).shape} {how_early(row)}"
         labels.append(row_label(how, y, bold=clean(row["title"]), shift=9, two_lines=True))
-    zero = {
-        "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
-        "line": {"color": palette.marker, "width": 1.5},
-    }  # fmt: skip
-    reach = max([14, *(abs(each) for each in days)])
-    ends = [
-        {"x": x, "y": 0, "yref": "paper", "yanchor": "top", "text": text, "showarrow": False, "xanchor": anchor}
-        for x, text, anchor in ((-reach, "days before the decision", "left"), (reach, "after it", "right"))
-    ]
+    axis, zero, sides = two_sided(days, 14, ("days before the decision", "after"), palette)
     return figure(
-        traces, palette, height=40 + ROW * max(1, len(shown)), annotations=[*labels, *ends], shapes=[zero],
+        traces, palette, height=40 + ROW * max(1, len(shown)), annotations=[*labels, *sides], shapes=[zero],
         margin={"t": 4, "b": 24, "r": 10},
-        xaxis={"range": [-1.06 * reach, 1.06 * reach], "visible": False},
+        xaxis=axis,
         yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
     )  # fmt: skip

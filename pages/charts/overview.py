@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from data.number_text import nearest
-from pages.charts.decisions import CODES
+from pages.charts.decisions import CODES, WORST_FIRST
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, rating, row_label
 from pages.narrative import overview as sentences
 from pages.ui.formatting import number, short_day
@@ -23,6 +23,9 @@ KEY = 28
 
 MOST = 5
 """Rows of a panel; the others are behind it and on their own screen."""
+
+MOST_DECISIONS = MOST - 2
+"""The same of rows of two lines."""
 
 
 def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -101,16 +104,19 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) 
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 
 
-def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST - 2) -> go.Figure:
+def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST_DECISIONS) -> go.Figure:
     """The coming months, with each decision (a diamond) joined to its scrutiny (a square): red if scrutiny comes too
     late, green if it comes before and the decision is not past its day without an outcome.
 
-    Rows: decisions_scrutinised; the first `most` are drawn. Of those past their day without an outcome only the latest
-    are drawn, in the room left by the others. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised. Of more than `most` those are drawn for which scrutiny comes too late or isn't known, the
+    first of those alike; of those past their day without an outcome only the latest, in the room left by the others.
+    Custom data of a mark: [decision_id].
     """
     traces: list[Any] = []
     labels = []
-    others, overdue = rows.filter(~pl.col("is_overdue")).head(most), rows.filter("is_overdue")
+    how = pl.col("scrutiny").replace_strict({name: place for place, name in enumerate(WORST_FIRST)})
+    others = rows.filter(~pl.col("is_overdue")).sort(how, maintain_order=True).head(most)
+    overdue = rows.filter("is_overdue")
     shown = pl.concat([others, overdue.tail(most - others.height)]).sort("date", "decision_id")
     for y, row in enumerate(shown.iter_rows(named=True)):
         code = CODES[row["scrutiny"]]

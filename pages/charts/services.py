@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, in_bar, rating, row_label, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, in_bar, rating, row_label, text_on, two_sided
 from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
@@ -45,18 +45,10 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     for row, y in zip(shown, places, strict=True):
         how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row, unit=row['unit']))}"
         labels.append(row_label(how, y, bold=clean(row["name"]), shift=5, two_lines=True, size=TEXT_SIZE - 1))
-    zero = {
-        "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
-        "line": {"color": palette.marker, "width": 1.5},
-    }  # fmt: skip
-    reach = max([10.0, *(abs(gap) for gap in gaps)])
-    foot = [
-        {"x": x, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": anchor, "showarrow": False, "text": text}
-        for x, anchor, text in ((-reach, "left", "lower than others"), (reach, "right", "higher"))
-    ]
+    axis, zero, sides = two_sided(gaps, 10, ("lower than the comparator", "higher"), palette)
     return figure(
-        [bars, ends], palette, height=36 + ROW * max(1, len(shown)), annotations=[*labels, *foot], shapes=[zero],
-        margin={"t": 4, "b": 24, "r": 10}, xaxis={"range": [-1.06 * reach, 1.06 * reach], "visible": False},
+        [bars, ends], palette, height=36 + ROW * max(1, len(shown)), annotations=[*labels, *sides], shapes=[zero],
+        margin={"t": 4, "b": 24, "r": 10}, xaxis=axis,
         yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
     )  # fmt: skip
 

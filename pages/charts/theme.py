@@ -291,6 +291,28 @@ def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]
     }  # fmt: skip
 
 
+def two_sided(
+    values: Sequence[float], least: float, sides: tuple[str, str], palette: Palette
+) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """(x axis, shape, annotations) of bars to the left and right of a line at zero. Each side is as long as its own
+    values reach, at least `least` in all and a quarter of the other side, where it has its name. `sides`: what lies to
+    the left, and to the right; their names stand below, at the line.
+    """
+    reach = [max([0.0, *(sign * value for value in values)]) for sign in (-1, 1)]
+    most = max(least, *reach)
+    left, right = (1.06 * max(each, most / 4) for each in reach)
+    axis = {"range": [-left, right], "visible": False}
+    line = {
+        "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+        "line": {"color": palette.marker, "width": 1.5},
+    }  # fmt: skip
+    names = [
+        {"x": 0, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": anchor, "showarrow": False, "text": text, "xshift": shift}
+        for anchor, text, shift in (("right", f"← {sides[0]}", -6), ("left", f"{sides[1]} →", 6))
+    ]  # fmt: skip
+    return axis, line, names
+
+
 def count_ticks(most: float) -> dict[str, Any]:
     """The ticks of an axis that counts up to `most`: whole numbers, written out."""
     return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}

@@ -14,7 +14,7 @@ from pages.narrative.changes import brief
 from pages.narrative.decisions import deferred, not_reported, overdue
 from pages.narrative.outlook import odds, odds_beside
 from pages.narrative.spend import up_to
-from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, number, short_day, was_due
+from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, money, number, short_day, was_due
 
 
 def overview(
@@ -206,12 +206,12 @@ def _up_to(row: Mapping[str, Any], *, brief: bool = False) -> str:
 
 
 def measures(rows: pl.DataFrame) -> str:
-    """‘15 fewer moved than due; £37k more spent than due to June 2013’, from the rows of overview_measures; the number
+    """‘15 fewer moved than due; £36,600 more spent than due to June 2013’, from the rows of overview_measures; the number
     of measures if none of them is known."""
     parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
         gap = as_decimal(row["done"]) - as_decimal(row["due"])
-        size = brief_money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
+        size = money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
         verb = "moved" if row["measure"] == "moved" else "spent"
         way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"
         to = "" if row["known_to"] is None else f" {_up_to(row)}"

@@ -30,15 +30,15 @@ def of_budget(row: Mapping[str, Any]) -> str:
 
 
 def heading(rows: pl.DataFrame) -> str:
-    """‘£2.45 million of £3 million is spent, £36,646 more than was due by now; £3.05 million is expected in all’."""
+    """‘£2.45 million of £3 million is spent, £36,600 more than was due by now; £3.05 million is expected in all’."""
     whole = rows.row(0, named=True)
     in_all = _in_all(whole["total_forecast_gbp"], whole["total_budget_gbp"])
     return "; ".join(filter(None, [against_due(rows), in_all]))
 
 
 def against_due(rows: pl.DataFrame) -> str:
-    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand; if recent
-    spending is not reported, ‘£32,578 more than was due to June 2013’."""
+    """‘£1.03 million of £3 million capital is spent, £32,600 more than was due by now’, from spend_by_strand; if recent
+    spending is not reported, ‘£32,600 more than was due to June 2013’."""
     whole = rows.row(0, named=True)
     spent, budget, due = (whole[f"total_{name}_gbp"] for name in ("actual", "budget", "due"))
     if spent is None:
@@ -49,9 +49,7 @@ def against_due(rows: pl.DataFrame) -> str:
     gap = spent - due
     if not gap or not due:
         return f"{headline}, as was due {up_to(whole['spent_to'])}" if due else headline
-    return (
-        f"{headline}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due {up_to(whole['spent_to'])}"
-    )
+    return f"{headline}, {money(abs(gap))} {'more' if gap > 0 else 'less'} than was due {up_to(whole['spent_to'])}"
 
 
 def up_to(last: date | None, *, brief: bool = False) -> str:
@@ -69,7 +67,7 @@ def _in_all(expected: Decimal | None, budget: Decimal) -> str:
     if not gap:
         return "the whole budget is expected to be spent"
     way = "over" if gap > 0 else "under"
-    return f"{as_written(expected, budget)[0]} is expected in all, {brief_money(abs(gap))} {way} the budget"
+    return f"{as_written(expected, budget)[0]} is expected in all, {money(abs(gap))} {way} the budget"
 
 
 def by_strand(rows: pl.DataFrame) -> str:

@@ -167,13 +167,13 @@ def holds(row: Mapping[str, Any]) -> str:
 
 
 def cost(rows: pl.DataFrame) -> str:
-    """‘2 of 5 options are beaten on cost and score; a point costs £96,552 to £305k’, from vehicle_appraisal."""
+    """‘2 of 5 options are beaten on cost and score; a point costs £96,600 to £305,000’, from vehicle_appraisal."""
     costed = rows.filter(pl.col("a_point_gbp").is_not_null())
     if costed.is_empty():
         return "No cost is reported with a score"
     dominated = costed.filter(pl.col("dominated_by").is_not_null()).height
     low, high = costed["a_point_gbp"].min(), costed["a_point_gbp"].max()
-    each = f"a point costs {brief_money(low)}" + (f" to {brief_money(high)}" if low != high else "")  # type: ignore[arg-type]
+    each = f"a point costs {money(low)}" + (f" to {money(high)}" if low != high else "")  # type: ignore[arg-type]
     if not dominated:
         return f"No option is beaten on cost and score; {each}"
     whole = f"{count(costed.height, 'option')}{' with a cost' if costed.height < rows.height else ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from data import number_text
@@ -55,8 +56,8 @@ def exact_number(value: Number) -> str:
 
 
 def money(pounds: Number | None) -> str:
-    """Pounds as people say them: ‘£3 million’, ‘£1.24 million’, ‘£850,000’, ‘£24,500’; a dash for none."""
-    return NOTHING if pounds is None else _in_millions(pounds, " million") or whole_pounds(pounds)
+    """Pounds as people say them: ‘£3 million’, ‘£1.24 million’, ‘£372,000’, ‘£36,600’, ‘£9,450’; a dash for none."""
+    return NOTHING if pounds is None else _in_millions(pounds, " million") or whole_pounds(_in_figures(pounds))
 
 
 def exact_money(pounds: Number | None) -> str:
@@ -65,17 +66,27 @@ def exact_money(pounds: Number | None) -> str:
 
 
 def brief_money(pounds: Number | None) -> str:
-    """Pounds where there is little room: ‘£2.45m’, ‘£850k’, ‘£24,500’."""
+    """Pounds where there is little room: ‘£2.45m’, ‘£372k’, ‘£36.6k’, ‘£9,450’."""
     if pounds is None:
         return NOTHING
-    size = abs(as_decimal(pounds))
-    if size < 99_500 or size >= FIRST_MILLION:
+    size = abs(_in_figures(pounds))
+    if size < FIRST_ROUNDED or size >= FIRST_MILLION:
         return _in_millions(pounds, "m") or whole_pounds(pounds)
-    return f"{minus(pounds)}£{rounded(size / 1_000):f}k"
+    return f"{minus(pounds)}£{exact(size / 1_000)}k"
 
 
-FIRST_MILLION = 999_500
-"""From here on amounts are in millions: ‘£1,000,000’ and ‘£1000k’ are what nobody says."""
+FIRST_ROUNDED, FIRST_MILLION = 10_000, 999_500
+"""From the first on amounts have three figures, as those in millions have, so that no sentence or picture says one to the
+pound beside another to the ten thousand. From the second on they are in millions: nobody says ‘£1,000,000’ or ‘£1000k’."""
+
+
+def _in_figures(pounds: Number) -> Decimal:
+    """The amount to three figures, from FIRST_ROUNDED on."""
+    size = as_decimal(pounds)
+    for least in (100_000, FIRST_ROUNDED):
+        if abs(size) >= least:
+            return rounded(size / (least // 100)) * (least // 100)
+    return size
 
 
 def _in_millions(pounds: Number, unit: str) -> str:
@@ -209,10 +220,13 @@ def ended(text: str) -> str:
 def short(text: str, most: int) -> str:
     """The text, or its start with ‘…’ where it is longer than `most` characters: whole words, unless the last is very long."""
     text = legible(_together(text))
-    if len(text) <= most:
-        return apart(text)
-    whole = text[:most].rpartition(" ")[0].rstrip(" ,;:–-")
-    return apart((whole if len(whole) > most * 2 / 3 else text[: most - 1].rstrip()) + "…")
+    return apart(text if len(text) <= most else f"{_beginning(text, most - 1)}…")
+
+
+def _beginning(text: str, most: int) -> str:
+    """At most so many characters of a longer text: whole words, unless the last is very long."""
+    whole = text[: most + 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return whole if len(whole) > most * 2 / 3 else text[:most].rstrip()
 
 
 MOST = 1000
@@ -221,12 +235,13 @@ MOST_OF_A_HEADING = 240
 
 
 def gist(text: str, most: int = MOST_OF_A_HEADING) -> str:
-    """The text, or its start and end if it is longer: a heading with endless names still says what it says."""
+    """The text, or its start and end if it is longer, both of whole words as in `short`: a heading with endless names
+    still says what it says."""
     text = legible(_together(text))
     if len(text) <= most:
         return apart(text)
     end = most // 3
-    return apart(f"{text[: most - end - 3].rstrip()} … {text[-end:].lstrip()}")
+    return apart(f"{_beginning(text, most - end - 3)} … {_beginning(text[::-1], end)[::-1]}")
 
 
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"

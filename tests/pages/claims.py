@@ -428,14 +428,20 @@ def pounds(said: str) -> Decimal:
 
 
 def near(said: str, is_so: Decimal | None) -> bool:
-    """Whether an amount is the one meant, rounded as it is said: half away from nought, and to nought only what is nought."""
+    """Whether an amount is the one meant, rounded as it is said: half away from nought, and to nought only what is nought.
+    From £10,000 on to three figures; without ‘k’ or ‘million’ also to the pound, and with a part to the penny."""
     if is_so is None:
         return False
-    unit = Decimal(1_000_000 if said.endswith(("million", "m")) else 1_000 if said.endswith("k") else 1)
-    bare = said.removesuffix(" million").rstrip("mk")
-    step = unit * (Decimal("0.01") if unit == 1_000_000 or "." in bare else 1)
+    figures = 1_000 if abs(pounds(said)) >= 100_000 else 100 if abs(pounds(said)) >= 10_000 else 1
+    if said.endswith(("million", "m")):
+        steps = [Decimal(10_000)]
+    elif said.endswith("k"):
+        steps = [Decimal(figures)]
+    else:
+        steps = [Decimal("0.01")] if "." in said else [Decimal(figures), Decimal(1)]
     meant = Decimal(is_so)
-    return pounds(said) == (meant / step).quantize(Decimal(1), ROUND_HALF_UP) * step and (said != "£0" or not meant)
+    rounded = [(meant / step).quantize(Decimal(1), ROUND_HALF_UP) * step for step in steps]
+    return pounds(said) in rounded and (said != "£0" or not meant)
 
 
 def in_per_cent(said: str, part: Decimal | int, whole: Decimal | int) -> bool:

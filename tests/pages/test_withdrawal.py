@@ -60,7 +60,7 @@ def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path)
     ("row", "said"),
     [
         (0, "75% → 100%, £150k → £200k"),
-        (1, "withdraws: 25%, £50,000"),
+        (1, "withdraws: 25%, £50k"),
         (2, "not known"),
     ],
 )

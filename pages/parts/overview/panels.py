@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DECIDED = ("title", "body", "date", "status", "is_overdue", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body")
 """What the table behind the decisions shows; the rest of their rows is in its downloads."""
 
-PRESSING, LETTERS = 3, 46
+PRESSING, LETTERS = 3, 90
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 
@@ -131,7 +131,7 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
     clicked = figures.show(
         drawn, title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
-        rule=rule("leads_to"), selects=True, compact=True, columns=DECIDED, everything=True,
+        rule=rule("leads_to"), selects=True, compact=True, columns=DECIDED, everything=True, drawn=charts.MOST_DECISIONS,
         more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
     )  # fmt: skip
     for (decision,) in clicked:

@@ -25,7 +25,8 @@ def test_the_days_before_and_after_and_none():
     drawn = decisions.notice(ROWS)
     bars, marks = drawn.data
     assert list(bars.x) == list(marks.x) == [-6, 8, 0, -20], "as time runs: what comes before lies left"
-    assert [note.text for note in drawn.layout.annotations[-2:]] == ["days before the decision", "after it"]
+    assert [note.text for note in drawn.layout.annotations[-2:]] == ["← days before the decision", "after →"]
+    assert drawn.layout.xaxis.range == (-1.06 * 20, 1.06 * 8), "no more room on either side than its bars need"
     assert list(marks.marker.symbol) == ["circle", "triangle-up", "diamond", "diamond"]  # shapes beside the colours
     assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber", "amber")]
     assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"], ["D4"]]

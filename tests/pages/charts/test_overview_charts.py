@@ -155,14 +155,14 @@ def test_a_measure_is_as_long_as_its_share_with_a_mark_at_what_was_due():
     assert [round(x, 1) for x in due.x] == [71.9, 80.5]
     assert list(whole.x) == [100.0] * 4
     assert "<b>Spent £2.45m of £3m</b>  £2.42m due by now" in notes(drawn)
-    assert sentences.measures(MEASURES) == "15 fewer moved than due; £36,646 more spent than due"
+    assert sentences.measures(MEASURES) == "15 fewer moved than due; £36,600 more spent than due"
     assert sentences.measures(MEASURES.tail(2)) == "How far each part has come"
     summer = MEASURES.head(2).with_columns(known_to=pl.Series([date(2013, 8, 31), date(2013, 6, 30)]))
     said = notes(overview.measures(summer))
     assert "120 due by 31 Aug 2013" in said
     assert "£2.42m due to Jun 2013" in said
     assert sentences.measures(summer) == (
-        "15 fewer moved than due by 31 August 2013; £36,646 more spent than due to June 2013"
+        "15 fewer moved than due by 31 August 2013; £36,600 more spent than due to June 2013"
     )
 
 

@@ -24,7 +24,7 @@ CASE: dict[str, Any] = {
     ("otherwise", "heading"),
     [
         ({}, "£3.84 million net present value; it pays back in 2017/18, after 5.1 years"),
-        ({"npv_gbp": Decimal("-26304.68"), "payback_year": None}, "−£26,305 net present value; it does not pay back by the end"
+        ({"npv_gbp": Decimal("-26304.68"), "payback_year": None}, "−£26,300 net present value; it does not pay back by the end"
          " of 2021/22"),
         ({"payback_years": Decimal("0.96")}, "£3.84 million net present value; it pays back in 2017/18, after 1 year"),
         ({"payback_years": Decimal(0)}, "£3.84 million net present value; it never costs more than it has brought"),
@@ -43,7 +43,7 @@ def test_every_setting_is_said():
         "bias_gbp": Decimal(122_400), "counts_realised": True, "lost_partners": "Hospital", "lost_gbp": Decimal(350),
     }  # fmt: skip
     assert say.rests_on(CASE | settings) == (
-        "Discounted at 4% a year, 2012/13 not at all; costs with £122,400 for optimism bias (51%, of which 92% is managed for"
+        "Discounted at 4% a year, 2012/13 not at all; costs with £122,000 for optimism bias (51%, of which 92% is managed for"
         " £7,000); what has been realised counts for years that have ended; without £350 planned of Hospital."
     )
 

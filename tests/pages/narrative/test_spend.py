@@ -18,7 +18,7 @@ def spend(actual: str | None, due: str, budget: str = "3000000", to: date | None
 @pytest.mark.parametrize(
     ("actual", "due", "said"),
     [
-        ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,578 more than was due by now"),
+        ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,600 more than was due by now"),
         ("900000", "996700", "£900,000 of £3 million capital is spent, £96,700 less than was due by now"),
         ("999000", "1000000", "£999,000 of £3 million capital is spent, £1,000 less than was due by now"),
         ("1000000", "1000000", "£1 million of £3 million capital is spent, as was due by now"),
@@ -26,7 +26,7 @@ def spend(actual: str | None, due: str, budget: str = "3000000", to: date | None
         (
             "2999999",
             "2000000",
-            "£2,999,999 of £3 million capital is spent, £1m more than was due by now",
+            "£2,999,999 of £3 million capital is spent, £1 million more than was due by now",
         ),  # not all of it
         ("0", "0", "£0 of £3 million capital is spent"),
         (None, "5", "Nothing is reported as spent of £3 million capital"),
@@ -40,7 +40,7 @@ def test_where_actuals_end_early_spent_and_due_are_compared_up_to_there():
     """Two months of which nothing is reported were counted as if nothing had been spent in them."""
     rows = spend("1777661.53", "1744200", to=date(2013, 6, 30))
     assert (
-        say.against_due(rows) == "£1.78 million of £3 million capital is spent, £33,462 more than was due to June 2013"
+        say.against_due(rows) == "£1.78 million of £3 million capital is spent, £33,500 more than was due to June 2013"
     )
     row = component("-100", against="due") | {"spent_to": date(2013, 6, 30)}
     assert say.part(row) == "Servers: £900 of £1,000 spent; £100 less than was due to June 2013"
@@ -80,7 +80,7 @@ def test_the_part_that_has_used_most_and_those_beyond_their_budget():
     ("expected", "said"),
     [
         ("3050200", "; £3.05 million is expected in all, £50,200 over the budget"),
-        ("2900000", "; £2.9 million is expected in all, £100k under the budget"),
+        ("2900000", "; £2.9 million is expected in all, £100,000 under the budget"),
         ("3000000", "; the whole budget is expected to be spent"),
         (None, ""),
     ],

@@ -34,7 +34,11 @@ def test_moments_are_london_time():
         (Decimal("1237500"), "£1.24 million", "£1.24m"),
         (999_600, "£1 million", "£1m"),  # never ‘£1,000,000’
         (850_000, "£850,000", "£850k"),
-        (24_500, "£24,500", "£24,500"),
+        (Decimal("371883.59"), "£372,000", "£372k"),
+        (24_500, "£24,500", "£24.5k"),
+        (Decimal("-36645.50"), "−£36,600", "−£36.6k"),  # three figures, as beside it ‘£2.45m’
+        (99_960, "£100,000", "£100k"),
+        (9_450, "£9,450", "£9,450"),
         (-500, "−£500", "−£500"),
         (0, "£0", "£0"),
         (None, "–", "–"),
@@ -99,6 +103,10 @@ def test_no_text_makes_a_page_endless_or_turns_what_stands_beside_it():
     assert formatting.plain("x" * 32_767) == "x" * 999 + "…"
     assert formatting.gist(f"{'x' * 3000} is late by 3 weeks").endswith("is late by 3 weeks")
     assert len(formatting.gist("x" * 32_767)) <= formatting.MOST_OF_A_HEADING
+    names = ["Directorate", "of", "place-shaping", "and", "regeneration"]
+    kept = formatting.gist(" ".join(names * 20)).split(" … ")
+    assert len(kept) == 2
+    assert set(" ".join(kept).split()) <= set(names), "a word was cut"
     assert formatting.plain("gnp\u202etxt\x1b") == "gnp\ufffdtxt\ufffd"
 
 

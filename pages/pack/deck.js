@@ -6,15 +6,16 @@ function present(root, { start, cycle, moved, closed }) {
   let at = Math.max(0, slides.findIndex((slide) => slide.dataset.key === start));
   let clock = null;
 
-  // Words are as large as their slide has room for, up to 3.2 times: the last size at which nothing is cut off.
+  // Words are as large as their slide has room for: the last size at which nothing is cut off. Those of a table, or beside a chart, grow
+  // no larger than a headline usually is; a slide of words alone has its headline grow with them (deck.css).
   const grow = () => {
     const main = slides[at] && slides[at].querySelector(".main");
     if (!main) return;
     const words = main.querySelector(".words") || main;
-    const set = (size) => main.style.setProperty("--grown", size);
+    const set = (size) => slides[at].style.setProperty("--grown", size);
     const isCut = () => words.scrollHeight > words.clientHeight + 1 || words.scrollWidth > words.clientWidth + 1;
     words.classList.remove("tight");
-    let size = 3.2;
+    let size = main.querySelector("table, figure") ? 1.8 : 3.2;
     do set(size); while (isCut() && (size -= 0.05) > 1);
     words.classList.toggle("tight", isCut());  // a word longer than its column
     if (slides[at].scrollHeight > slides[at].clientHeight + 1) slides[at].tabIndex = 0;  // on a phone it may scroll

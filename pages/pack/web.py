@@ -109,11 +109,10 @@ def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
     """One slide: its headline, its content and its foot. `level` of its heading: on paper it is inside a section."""
     is_cover = slide is pack.cover
     kind = "slide cover paper-only" if is_cover else "slide"
-    long = " long" if slide.is_long else ""
     return (
         f'<section class="{kind}" data-key="{text(slide.key)}" id="slide-{text(slide.key)}"'
         f' aria-label="Slide {number} of {len(pack.slides)}">'
-        f'<h{level} class="headline{long}" tabindex="-1">{text(slide.headline_shown)}</h{level}>'
+        f'<h{level} class="headline" tabindex="-1">{text(slide.headline_shown)}</h{level}>'
         f"{_remark(slide.remark, slide.remark_shown)}"
         f'<div class="main{" divided" if slide.is_divided else ""}">{_main(slide)}</div>'
         f"{_rule(slide)}"

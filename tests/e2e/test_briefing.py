@@ -38,9 +38,10 @@ MEASURE = """() => {
             && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
     }).map(e => e.tagName + " " + e.textContent.slice(0, 40));
     const main = now.querySelector(".main");
-    const letters = [...now.querySelectorAll(".headline, p, li, td, th, span, text")]
+    const sizes = parts => [...now.querySelectorAll(parts)]
         .filter(e => e.textContent.trim() && e.getBoundingClientRect().width)
         .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.tagName === "text" ? e.getScreenCTM().a : 1));
+    const letters = sizes(".headline, p, li, td, th, span, text");
     // The widest empty band of what lies between headline and foot, as a share of it: across the slide, and down.
     const room = {
         top: now.querySelector(".headline").getBoundingClientRect().bottom, left: 0, right: innerWidth,
@@ -59,6 +60,8 @@ MEASURE = """() => {
     return {
         across: empty("top", "bottom", room.top, room.bottom), down: empty("left", "right", room.left, room.right),
         key: now.dataset.key, outside, hidden: main.scrollHeight - main.clientHeight, smallest: Math.min(...letters),
+        title: sizes(".headline")[0], // the figure that a chart is about (pages/pack/drawing.py) may be larger, nothing else
+        label: Math.max(0, ...sizes(".main :is(p, li, td, th, span, text:not([font-size='78']))")),
         covers: now.getBoundingClientRect().width >= innerWidth && now.getBoundingClientRect().height >= innerHeight,
     };
 }"""
@@ -116,6 +119,7 @@ def test_every_slide_fits_and_reads_at_every_size(desk: Tab, as_at: str):
             assert seen["hidden"] <= 1, seen
             assert max(seen["across"], seen["down"]) < 0.4, seen
             assert seen["smallest"] >= BACK_ROW * min(width, height * 16 / 9), seen
+            assert seen["title"] >= seen["label"] - 0.1, seen
 
 
 WIDER = f"""() => {{

@@ -9,16 +9,25 @@ every link, even one opened in a new tab.
 from __future__ import annotations
 
 import re
+import time
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.formatting import listing, short
 
 HERE, MOVED = "address_screen", "address_screen_changed"
 CAME, ASKED = "address_came", "address_asked"
 """In the session: that the address has set a choice in this run; what it last asked a screen to show."""
+SENT, CHOSEN = "address_sent", "address_chosen"
+"""In the session: the addresses that the browser may have, each with when it was sent, the latest last; the choices that the
+reader has moved in this run."""
+MOST_SENT, LATE = 20, 5.0
+"""So many addresses are remembered. Seconds after which a browser has heard of the next one, unless a moved control shows that
+it hasn't: a link may lead to the one before."""
 MOST_NAMED, MOST_GIVEN = 2, 40
 """So many values are named, each by so many characters; the others are counted."""
 
@@ -59,6 +68,52 @@ def chose(key: str) -> None:
     """Notes, in a control's callback, that the reader has just moved it. That beats the address in this run: a browser
     that sends two moves in quick succession sends the second with the address from before the first."""
     st.session_state[_seen(key)] = given(key)
+    st.session_state[CHOSEN] = [each for each in st.session_state.get(CHOSEN, []) if each != key] + [key]
+
+
+def put(key: str, value: str | None) -> None:
+    """Puts something into the address in a callback, or removes it."""
+    _catch_up()
+    if value is not None:
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
+    _note_sent()
+
+
+def _note_sent() -> None:
+    """Notes that the browser is sent the address as it is now."""
+    sent = st.session_state.get(SENT, {})
+    now = _whole()
+    sent = {address: when for address, when in sent.items() if address != now} | {now: time.monotonic()}
+    st.session_state[SENT] = dict(list(sent.items())[-MOST_SENT:])
+
+
+def _catch_up() -> None:
+    """Puts the latest address in the place of an earlier one that a browser sends because it has not heard of the latest yet, and
+    forgets those from before. What the reader goes to, by a link or back, stays."""
+    sent: dict[str, float] = st.session_state.get(SENT, {})
+    addresses, now = list(sent), _whole()
+    chosen, st.session_state[CHOSEN] = st.session_state.get(CHOSEN, []), []
+    at = addresses.index(now) if now in sent else None
+    run = get_script_run_ctx(suppress_warning=True)
+    if at is None or (run and run.is_history_navigation):
+        st.session_state[SENT] = {now: time.monotonic()}
+        return
+    is_late = at + 1 < len(addresses)
+    if is_late and not chosen and time.monotonic() - sent[addresses[at + 1]] > LATE:
+        st.session_state[SENT] = {now: time.monotonic()}
+        return
+    st.session_state[SENT] = {address: sent[address] for address in addresses[at:]}
+    if is_late:
+        st.query_params.from_dict(parse_qs(addresses[-1], keep_blank_values=True))
+    for key in chosen:
+        st.session_state[_seen(key)] = given(key)
+
+
+def _whole() -> str:
+    """All that the address says."""
+    return urlencode([(key, value) for key in st.query_params for value in st.query_params.get_all(key)])
 
 
 def noting(key: str) -> dict[str, Any]:
@@ -97,8 +152,9 @@ def arrive(screen: str) -> None:
     _of_the_day.set({})
     _left_out.set({})
     if st.session_state.get(HERE) != screen:
-        st.session_state[ASKED] = None
+        st.session_state[ASKED], st.session_state[SENT] = None, {}
     st.session_state[HERE] = screen
+    _catch_up()
 
 
 def has_come() -> bool:
@@ -128,8 +184,10 @@ def write(key: str, value: object, *, usual: object = None, called: str = "") ->
     if text is None:
         if key in st.query_params:
             del st.query_params[key]
+            _note_sent()
     elif st.query_params.get(key) != text:
         st.query_params[key] = text
+        _note_sent()
     st.session_state[_seen(key)] = text
 
 

@@ -226,7 +226,7 @@ def forget_version() -> None:
     st.session_state[VERSION] = None
     if st.session_state[FIXED]:  # who wants what is known now wants the next report, too
         st.session_state[FIXED] = None
-        st.query_params.pop(AS_AT, None)
+        address.put(AS_AT, None)
 
 
 def latest_upload(as_at: date, version: int) -> dict[str, Any]:

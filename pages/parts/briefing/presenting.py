@@ -84,7 +84,7 @@ def forget_choices(made: Pack) -> None:
 
 def _forget(made: Pack) -> None:
     for name in _in_address(made):
-        st.query_params.pop(name, None)
+        address.put(name, None)
 
 
 def _in_address(made: Pack) -> dict[str, str]:
@@ -111,12 +111,11 @@ def present_button() -> None:
 
 
 def _begin() -> None:
-    st.query_params[SLIDE] = "cover"
+    address.put(SLIDE, "cover")
 
 
 def _end() -> None:
-    if SLIDE in st.query_params:
-        del st.query_params[SLIDE]
+    address.put(SLIDE, None)
 
 
 def present(made: Pack, cycle: int) -> None:

@@ -12,7 +12,9 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -257,9 +259,14 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         raise problem
     if is_copy_of_shown and instead_of is None and not writer.has_written and owed() is None and unmake_own(path):
         return
-    publish_what_counts(path, generation, write, problem, instead_of)
-    if news is not None and remote is None:
-        trail_news.follow_where_possible(news)
+    with ThreadPoolExecutor(1) as beside:
+        following = None
+        if news is not None and remote is None:
+            follow = programmes.elsewhere(trail_news.follow_where_possible)
+            following = beside.submit(copy_context().run, follow, news)
+        publish_what_counts(path, generation, write, problem, instead_of)
+        if following is not None:
+            following.result()
 
 
 def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, lost: NotHere) -> None:

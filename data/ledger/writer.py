@@ -17,6 +17,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 
@@ -107,18 +108,22 @@ class Writer:
         return self._db
 
     def bring_up_to_date(self) -> None:
-        """Makes the tables of a new store, and adds what has been declared since an older one was made."""
+        """Makes the tables of a new store, and adds what has been declared since an older one was made, in a transaction."""
         db = self.connection
+        facts: dict[str, str] = {}  # called ‘about’, the engine would read it as a table
+        try:
+            facts = dict(db.execute("SELECT name, value FROM about").fetchall())
+        except duckdb.CatalogException:  # a new store, or another program's database
+            self.take_back()  # the engine has given up the transaction
+        if facts.get("fingerprint") == schema.fingerprint():
+            return  # before the list of tables, for which the engine reads something of each
         tables = {name for (name,) in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         if tables and "about" not in tables:
             raise StoreDamaged(
                 "The store is a database, but not a programme store. Nothing was changed. Check what PROGRAMME_STORE names."
             )
-        about = dict(db.execute("SELECT name, value FROM about").fetchall()) if tables else {}
-        if int(about.get("format", 0)) > schema.FORMAT:
+        if int(facts.get("format", 0)) > schema.FORMAT:
             raise StoreDamaged("The store was made by a newer version of this program. Update the program first.")
-        if about.get("fingerprint") == schema.fingerprint():
-            return
         for dataset in DATASETS.values():
             if schema.table(dataset) not in tables:
                 continue
@@ -131,13 +136,13 @@ class Writer:
                     db.execute(schema.add_column(dataset, column))
         for statement in schema.statements(_renamed_in(db) if "name_intervals" in tables else ()):
             db.execute(statement)
-        if int(about.get("format", schema.FORMAT)) < 2:
+        if int(facts.get("format", schema.FORMAT)) < 2:
             self._follow_earlier_renames()
         derived.rebuild(self.connection)
-        about = {"generation": uuid.uuid4().hex, **about, "format": str(schema.FORMAT)}
-        about["fingerprint"] = schema.fingerprint()
+        facts = {"generation": uuid.uuid4().hex, **facts, "format": str(schema.FORMAT)}
+        facts["fingerprint"] = schema.fingerprint()
         db.execute("DELETE FROM about")
-        db.executemany("INSERT INTO about VALUES (?, ?)", list(about.items()))
+        db.executemany("INSERT INTO about VALUES (?, ?)", list(facts.items()))
         self.has_written = True
 
     def derive(self, before: int) -> None:

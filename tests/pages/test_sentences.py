@@ -18,7 +18,7 @@ import pytest
 from pages.narrative import forecasting
 from pages.narrative.methodology import RULES
 from tests.deep import DEEP, whose_turn
-from tests.pages import claims, claims_registers, odd_programmes, reading
+from tests.pages import claims, odd_programmes, reading
 from tests.pages.claims import Model
 from tests.pages.odd_programmes import Odd
 from tests.pages.reading import Text
@@ -111,7 +111,7 @@ DEEPER = (
     "moves without an inventory",
 )
 """Those that are read with `DEEP_TESTS` only: each of the 254 forms in which the others and they make a claim (a claim of
-tests/pages/claims.py, and which of its parts are said) is made by one of the others too."""
+tests/pages/claims/, and which of its parts are said) is made by one of the others too."""
 
 DEEPER_LOOKS = {
     ("go-live past its date, nothing else", date(2013, 4, 15)),
@@ -142,7 +142,7 @@ SET_ASIDE = re.compile(
     r"|still to move, [\d.]+% of all|brings \d|brings most: |would go; "
     r"|^\d+ findings?, |^Nothing is found wrong|lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running"
-    r"|^TIME:|^Source: Gov|odds of having moved everything" + claims_registers.SET_ASIDE
+    r"|^TIME:|^Source: Gov|odds of having moved everything" + claims.registers.SET_ASIDE
 )
 """What is not held against the rows here: the forecast and what it would take (tests/queries/test_forecast.py, test_outlook.py,
 test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), a department's next steps (test_departments.py),

@@ -1,4 +1,4 @@
-"""What is claimed of risks, services, benefits, decisions and options, held against the rows; see tests/pages/claims.py."""
+"""What is claimed of risks, services, benefits, decisions and options, held against the rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from tests.pages.claims import Model, claim, day, every, first, in_per_cent, near, number, scrutinised, wrong
+from tests.pages.claims.changes import scrutinised
+from tests.pages.claims.claiming import claim, day, every, first, in_per_cent, near, number, wrong
+from tests.pages.claims.model import Model
 from tests.pages.odd_programmes import Row
 
 SET_ASIDE = (

@@ -50,6 +50,7 @@ from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: .*$")
+_READS = re.compile(r"\b(\w+)_(?:versions|at|kept)\(|\b(migration_days|uploads|ledger_entries|cells)\b")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 Taken = TypeVar("Taken")
 GIVEN = ("as_at", "ledger_version", "generation", "day_to_count", "day_kept")
@@ -416,6 +417,7 @@ class Asking:
     generation: str
     dataset: str  # of which the module is asked to tell what changed
     earlier: Asking | None = None  # what is compared with, where it is not a date as this ledger version knows it
+    entered: frozenset[str] = frozenset()  # the datasets of which anything was entered or taken back since `earlier`
 
     def __call__(self, query_name: str, as_at: date | None = None, **parameters: object) -> pl.DataFrame:
         """The answer to another query; see ask."""
@@ -434,6 +436,18 @@ class Asking:
     def frame(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> pl.DataFrame:
         """As rows, but as a frame: for more rows than a few hundred."""
         return self._taken(sql, uses, parameters, ledger.frame)
+
+    def as_part(self, sql: str, uses: Iterable[str] = ()) -> tuple[str, dict[str, object]]:
+        """The SELECT as it would be asked from here, to be part of one that is asked from elsewhere, and its parameters."""
+        own = {"as_at": self.as_at, "ledger_version": self.ledger_version}
+        return re.sub(rf"\$({'|'.join(own)})\b", r"$then_\1", _composed(sql, uses)), {
+            f"then_{name}": value for name, value in own.items()
+        }
+
+    def reads(self, sql: str, uses: Iterable[str] = ()) -> frozenset[str]:
+        """The datasets whose rows a SELECT reads; those of all where it reads what the ledger says of itself."""
+        found = {dataset or other for dataset, other in _READS.findall(_composed(sql, uses))}
+        return frozenset(found if found <= set(DATASETS) else DATASETS)
 
     def _taken(
         self, sql: str, uses: Iterable[str], parameters: Mapping[str, object], take: Callable[[Any], Taken]

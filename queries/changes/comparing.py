@@ -176,7 +176,7 @@ def compare(
     although nothing in them changed, as a day that passes may change how they stand; it may name $since. keys: only these rows.
     """
     if ask.earlier is not None:
-        return _between_states(ask, ask.earlier, rows, uses, also)
+        return _between_states(ask, ask.earlier, rows, uses, also, keys)
     day = earlier_day(ask, since)
     if day is None:
         return []
@@ -207,19 +207,37 @@ def compare(
 def _spans(ask: Asking, rows: str, also: str) -> str:
     """The versions that tell what changed between the two days, as a SELECT that can be led on with AND; as in compare."""
     return (
-        f"SELECT * FROM ({rows or f'SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)'}) "
+        f"SELECT * FROM ({rows or _versions(ask)}) "
         f"WHERE valid_from <= $as_at AND valid_to > $since AND (valid_from > $since OR valid_to <= $as_at OR {also})"
     )
 
 
-def _between_states(ask: Asking, then: Asking, rows: str, uses: Iterable[str], also: str) -> list[Pair]:
+def _versions(ask: Asking) -> str:
+    return f"SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)"
+
+
+def _is_as_it_was(ask: Asking, then: Asking, rows: str, uses: Iterable[str]) -> bool:
+    """Whether two states can't differ in these rows: nothing was entered of what they are read from, and the day is the same."""
+    return (
+        then.as_at == ask.as_at
+        and ask.entered.isdisjoint(ask.reads(rows or _versions(ask), uses))
+        and not renamed(ask, then)
+    )
+
+
+def _between_states(
+    ask: Asking, then: Asking, rows: str, uses: Iterable[str], also: str, keys: Collection[str] | None
+) -> list[Pair]:
     """As compare, of two states that no one ledger version knows. A row that did not change is left out in the frames, for they
     hold all of both states."""
+    if _is_as_it_was(ask, then, rows, uses):
+        return []
+    chosen = {} if keys is None else {"keys": list(keys)}
     sql = (
-        f"SELECT *, {also} AS is_wanted FROM ({rows or f'SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)'}) "
-        "WHERE valid_from <= $as_at AND valid_to > $as_at"
+        f"SELECT *, {also} AS is_wanted FROM ({rows or _versions(ask)}) WHERE valid_from <= $as_at AND valid_to > $as_at"
+        f"{' AND row_key IN (SELECT unnest($keys::varchar[]))' if chosen else ''}"
     )
-    before, now = (state.frame(sql, uses, since=then.as_at) for state in (then, ask))
+    before, now = (state.frame(sql, uses, since=then.as_at, **chosen) for state in (then, ask))
     before = renamed_rows(DATASETS[ask.dataset], before, renamed(ask, then))
     compared = [name for name in now.columns if name not in {*OF_A_VERSION, "is_wanted"}]
     both = before.join(now, on="row_key", suffix=" now")
@@ -290,17 +308,23 @@ def compare_alike(
     A row that had other versions in between is always a pair of its own, for each of its changes may have come by another report.
     With `together` 0 each pair is.
     """
-    day = earlier_day(ask, since)
-    if day is None or not together or ask.earlier is not None:
+    day, then = earlier_day(ask, since), ask.earlier
+    if then is not None:
+        if _is_as_it_was(ask, then, rows, uses):
+            return []
+        day = then.as_at
+    if day is None or not together or (then is not None and renamed(ask, then)):
         return compare(ask, since, rows, uses, also)
     by_itself: set[str] = set()
     previous = ask("reports_compared", since=since)["previous_report"][0]
-    if previous is not None and previous > day:  # else no version begins and ends in between
+    if then is None and previous is not None and previous > day:  # else no version begins and ends in between
         spans = _spans(ask, rows, also)
         several = f"SELECT DISTINCT row_key FROM ({spans}) WHERE valid_from > $since AND valid_to <= $as_at"
         by_itself = {row["row_key"] for row in ask.rows(several, uses, since=day)}
     groups = _groups(ask, day, together, like, rows, uses, also, by_itself)
     if like.otherwise and not all(row["is_known"] for row in groups):
+        if then is not None:  # the earlier state may know what it was
+            return compare(ask, since, rows, uses, also)
         groups = _groups(ask, day, together, like.otherwise, rows, uses, also, by_itself)
     stands_for = {row["keys"][0]: row for row in groups if row["things"] > together}
     singly = by_itself.union(*(row["keys"] for row in groups if row["things"] <= together))
@@ -350,7 +374,12 @@ def _groups(
         (*OF_A_ROW, *like.read, *(f"hash({', '.join(columns)}) AS {name}" for name, columns in like.digests.items()))
     )  # fmt: skip
     compared = (*like.read, *like.digests) or tuple(name for name in declared.names if name not in declared.keys)
-    spans = _spans(ask, rows, also)
+    parameters: dict[str, object] = {"but": sorted(but)} if but else {}
+    if ask.earlier is None:
+        earlier, later = (f"{_spans(ask, rows, also)} AND {at}" for at in ("valid_from <= $since", "valid_to > $as_at"))
+    else:
+        later = f"SELECT * FROM ({rows or _versions(ask)}) WHERE valid_from <= $as_at AND valid_to > $as_at"
+        earlier, parameters = ask.earlier.as_part(later, uses)
     in_common = {
         "came": "earlier.row_key IS NULL",
         "went": "later.row_key IS NULL",
@@ -359,8 +388,8 @@ def _groups(
     }
     # what is told is worked out of what differs before anything is joined beside: so the engine carries less along
     return ask.rows(
-        f"""WITH earlier AS NOT MATERIALIZED (SELECT {read} FROM ({spans} AND valid_from <= $since)),
-        later AS NOT MATERIALIZED (SELECT {read}, {also} AS is_wanted FROM ({spans} AND valid_to > $as_at)),
+        f"""WITH earlier AS NOT MATERIALIZED (SELECT {read} FROM ({earlier})),
+        later AS NOT MATERIALIZED (SELECT {read}, {also} AS is_wanted FROM ({later})),
         pairs AS NOT MATERIALIZED (
             SELECT coalesce(later.row_key, earlier.row_key) AS row_key, later.valid_from AS reported_on, later.upload,
                 {", ".join(f"{sql} AS {name}" for name, sql in in_common.items())}
@@ -380,7 +409,7 @@ def _groups(
         uses,
         since=day,
         together=together,
-        **({"but": sorted(but)} if but else {}),
+        **parameters,
     )
 
 

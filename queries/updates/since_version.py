@@ -17,11 +17,17 @@ from queries import Asking
 from queries.changes import all as every_change
 from queries.changes.between import Between
 
+ENTERED = """SELECT DISTINCT uploads.dataset
+FROM ledger_entries
+INNER JOIN uploads ON ledger_entries.upload = uploads.number
+WHERE ledger_entries.number > $after AND ledger_entries.number <= $ledger_version"""
+
 
 def answer(
     ask: Asking, as_at: date, ledger_version: int, version: int | None, known_on: date | None, together: int
 ) -> pl.DataFrame:
     earlier = ledger_version if version is None else min(version, ledger_version)
     then = Asking(min(known_on or as_at, as_at), earlier, ask.generation, "")
-    between = Between(as_at, ledger_version, ask.generation, "", then)
+    entered = frozenset(row["dataset"] for row in ask.rows(ENTERED, after=earlier))
+    between = Between(as_at, ledger_version, ask.generation, "", then, entered)
     return every_change.answer(between, as_at, ledger_version, None, None, None, together, None, None)

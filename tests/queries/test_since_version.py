@@ -5,8 +5,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from polars.testing import assert_frame_equal
+
+import queries
 from data import ledger
+from data.datasets import DATASETS
 from queries import ask
+from queries.changes import comparing
 from tests.pages import odd_programmes
 from tests.queries.conftest import Programme
 
@@ -76,3 +82,19 @@ def test_what_a_later_version_took_away_or_corrected_is_told_from_how_it_was(pro
     programme.report("2013-02-28", spend=f"{SPEND}Core,2013-01-01,core_infrastructure,100,97")
     assert "£2 more was spent on core infrastructure, £97 in all." in told()
     assert ledger.current().ledger_version > version
+
+
+def test_lists_of_which_nothing_was_entered_are_left_out_and_would_say_nothing(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+):
+    latest = ledger.current().ledger_version
+    versions = range(latest - 12, latest, 3)
+    left_out = [ask("updates_since_version", version=version) for version in versions]
+    monkeypatch.setattr(comparing, "_is_as_it_was", lambda *_: False)
+    queries._answer.cache_clear()
+    for found, version in zip(left_out, versions, strict=True):
+        assert_frame_equal(ask("updates_since_version", version=version), found)
+    assert sum(found.height for found in left_out) > 20
+    asking = queries.Asking(queries.default_as_at(), latest, "", "")
+    read = {part: asking.reads(f"SELECT * FROM {part}", [part]) for part in ("migrations_listed", "reports_compared")}
+    assert read == {"migrations_listed": {"applications", "migrations", "waves"}, "reports_compared": set(DATASETS)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -28,7 +29,7 @@ from data.intake.values.units import (
     unclear_in,
     unit_in,
 )
-from data.problems import ProblemKind
+from data.problems import NoticeKind, ProblemKind
 
 OURS_SHARE = 0.6
 """A file of whose headings at least this share are ours was most likely made from our template or export."""
@@ -72,6 +73,8 @@ def challenged(
             None if foreign_currency_in(heading) else foreign,
         )
         return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+    if column.kind in (Kind.DATE, Kind.MONTH) and NoticeKind.DAY_FIRST in parsed.notes["note"]:
+        return _challenged_order(heading, around, parsed)
     if column.kind is Kind.TEXT:
         return _challenged_text(cells, column, parsed)
     if not parsed.found.height:
@@ -149,6 +152,26 @@ def _foreign_currency(heading: str, around: Sequence[Around]) -> tuple[str, str]
 
 
 _ANY_DAY = Settings(date(2000, 1, 1))
+
+
+_MONTH_FIRST = re.compile(
+    r"(?<![a-z])m{1,3}\s?[/. -]\s?d{1,2}(?![a-z])|\bmonth\s?[/ -]\s?day\b|\bmonth first\b|\(US\)"
+    r"|\b(?:U\.?S\.?|American) (?:dates?|style|order|format)",
+    re.I,
+)
+
+
+def _challenged_order(heading: str, around: Sequence[Around], parsed: Parsed) -> Parsed:
+    """Dates read day first, under a heading or a title that says that the month comes first."""
+    said_in = next((text for text in (heading, *(text.text for text in around)) if _MONTH_FIRST.search(text)), "")
+    if not said_in:
+        return parsed
+    whole = column_problem(
+        ProblemKind.DATES_AMBIGUOUS,
+        f"may be month first, as ‘{plain(said_in)[:60]}’ says, and every date of it can be read day first too.",
+        "If so, say ‘month first’; else write them 31/03/2013.",
+    )
+    return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
 
 
 def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed:

@@ -14,7 +14,8 @@ from data.intake.values.common import normal, plain
 _HINT = re.compile(
     r"\s*[(\[]\s*(?:required|mandatory|optional|must be filled|key|text|numbers?|no\.?|nr|count|integer|date|select"
     r"|drop ?down|yes ?/ ?no|y/n"
-    r"|[0-9]+ ?(?:-|\u2013|to) ?[0-9]+|h ?/ ?m ?/ ?l|high ?/ ?medium ?/ ?low|dd?[/.-]mm?[/.-]yy(?:yy)?|yyyy-mm-dd"
+    r"|[0-9]+ ?(?:-|\u2013|to) ?[0-9]+|h ?/ ?m ?/ ?l|high ?/ ?medium ?/ ?low"
+    r"|[dmy]{1,4}(?P<mark>[/. -])[dmy]{1,4}(?P=mark)[dmy]{1,4}"
     r"|£|gbp|in £|£ ?p\.?a\.?)"
     r"\s*[)\]]\s*\*?\s*$",
     re.I,

@@ -246,6 +246,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     is_of_a_month = of_months is not None and problem["heading"] in of_months
     if is_of_a_month:
         heading = plain(ingested.sheet.headings[-1])  # a month that became rows is no column, and the amounts have one
+    if kind == ProblemKind.DAY_AND_MONTH and column and _contradicts_itself(column, ingested):
+        return ()
     if kind in OF_A_KIND:
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
     if kind in (ProblemKind.MISSING_COLUMN, ProblemKind.LIKELY_HEADING, ProblemKind.WRONG_CONTENT) and column:
@@ -304,6 +306,12 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     ):
         ways += (Remedy("corrections", f"{heading}={value}=…"),)
     return ways
+
+
+def _contradicts_itself(column: Column, ingested: Ingested) -> bool:
+    """Whether some dates of a column can only be day first, and others only month first."""
+    is_so = (pl.col("column") == column.name) & (pl.col("kind") == ProblemKind.DATES_CONTRADICT)
+    return not ingested.problems.filter(is_so).is_empty()
 
 
 def _may_be_decimal_commas(column: Column, ingested: Ingested) -> bool:

@@ -19,6 +19,7 @@ from data.intake.values.common import (
     read_each,
     refusal,
 )
+from data.intake.values.units import says_high, says_low
 from data.problems import NoticeKind, ProblemKind
 
 MOST = Decimal(10) ** 15
@@ -211,6 +212,7 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     def read(text: str) -> Reading:
         return (
             _nil(text)
+            or _nothing_in_accounts(text, settings)
             or blank_or_refused(text, not column.required, column.expected)
             or find_amount(text, settings, 2, "an amount in pounds such as 1234.50")
         )
@@ -229,6 +231,8 @@ def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
             return refused
         if settings.scale:
             return _converted(text, column, settings, settings.scale)
+        if score := _score_with_words(text, column):
+            return score
         found = find_amount(text, settings, 0, "a whole number", signed=False)
         return found._replace(value=int(found.value)) if isinstance(found.value, Decimal) else found
 
@@ -299,6 +303,34 @@ def _nil(text: str) -> Reading | None:
     if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
         return refusal(ProblemKind.NOT_A_NUMBER, "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
     return None
+
+
+_DASHED = re.compile(rf"({_SIGN})\s*[-\u2212\u2013\u2014]", re.I)
+
+
+def _nothing_in_accounts(text: str, settings: Settings) -> Reading | None:
+    """‘£ -’ is 0: a spreadsheet's format for accounts shows it so, and a CSV of the sheet holds what is shown."""
+    match = _DASHED.fullmatch(plain(text))
+    is_ours = match is not None and _currency(match[1]) == _currency(settings.currency)
+    return Reading(Decimal(0), NoticeKind.NOTHING_IN_ACCOUNTS, "0") if is_ours else None
+
+
+_SCORE_AND_WORDS = re.compile(
+    r"([0-9]{1,2})\s*(?:[-\u2013\u2014:=.)]\s*|\(\s*)([^\W\d_][^\d()]*?)\s*\)?|([^\W\d_][^\d()]*?)\s*\(\s*([0-9]{1,2})\s*\)"
+)
+
+
+def _score_with_words(text: str, column: Column) -> Reading | None:
+    """The score of ‘4 - Likely’, ‘4 (Likely)’ or ‘Likely (4)’; None for other texts, and where the words say the opposite end."""
+    match = _SCORE_AND_WORDS.fullmatch(plain(text)) if column.maximum is not None else None
+    if match is None or column.minimum is None or column.maximum is None:
+        return None
+    score, words = int(match[1] or match[4]), match[2] or match[3]
+    twice_the_middle = column.minimum + column.maximum
+    is_turned = says_low(words) if 2 * score > twice_the_middle else 2 * score < twice_the_middle and says_high(words)
+    if is_turned or not column.minimum <= score <= column.maximum:
+        return None
+    return Reading(score, NoticeKind.SCORE_WITH_WORDS, str(score))
 
 
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(?:%|per ?cent|pc|percent)", re.I)

@@ -190,7 +190,9 @@ def _reading(text: str, found: Found, column: Column, style: Style) -> Reading:
             NoticeKind.DAY_LEFT_OUT if found.day.day != 1 else note or NoticeKind.TWO_DIGIT_YEAR,
             f"{first:%B %Y}",
         )
-    if found.time_left_out:
+    if found.is_moved:
+        note = NoticeKind.TIME_ZONE
+    elif found.time_left_out:
         note = NoticeKind.TIME_LEFT_OUT
     elif found.two_digit_year and found.form == "numeric":
         note = NoticeKind.TWO_DIGIT_YEAR
@@ -326,7 +328,7 @@ def _years_first(found: dict[str, Found], settings: Settings) -> list[pl.DataFra
         return []
     return [
         column_problem(
-            ProblemKind.DATES_AMBIGUOUS,
+            ProblemKind.YEARS_FIRST,
             f"may be written year first: ‘{short[0]}’ is {as_read[0]} with the day first and {year_first[0]} with the year "
             "first.",
             "Write the years with four digits.",

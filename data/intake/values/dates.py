@@ -6,7 +6,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from data.intake.values.common import plain, uk_date
@@ -31,6 +31,7 @@ class Found(NamedTuple):
     two_digit_year: bool = False
     order: str = ""  # of a numeric date: "day" (only day first is possible), "month", "either"
     time_left_out: bool = False
+    is_moved: bool = False  # to the day that it is in Britain at that moment
     problem: str = ""
     mend: str = ""
     kind: ProblemKind = ProblemKind.NOT_A_DATE
@@ -39,7 +40,7 @@ class Found(NamedTuple):
 _TIME = re.compile(
     r"(?P<rest>.*?\d.*?)(?:[Tt]|,?\s+(?:at\s+)?)(?P<h>[0-9]{1,2})"
     r"(?:(?P<by>[:.])(?P<m>[0-9]{2})(?:(?P=by)(?P<s>[0-9]{2})(?P<f>[.,:][0-9]+)?)?|(?=\s?[ap]\.?m\b))"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|BST|[+-][0-9]{2}:?[0-9]{2})?",
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|BST|(?P<offset>[+-](?:0[0-9]|1[0-4])(?::?[0-9]{2})?)|\s*[-\u2013]\s*[0-9]{1,2}:[0-9]{2})?",
     re.I,
 )
 _WEEKDAY_FIRST = re.compile(r"(?P<day>[A-Za-z]{3,9})\.?,?\s*(?P<rest>\S.*)")
@@ -167,29 +168,52 @@ def follows(start: str, end: str) -> bool:
 _SHAPELESS = Found(problem="is not a date.", mend="Write it as 31/03/2013.")
 
 
-def _strip_time(text: str) -> tuple[str, bool, Found | None]:
-    """(the date part, whether a time of day was left out, a refusal if the time may move the date)."""
+class _Clock(NamedTuple):
+    """A time of day and how far its zone is ahead of universal time."""
+
+    since_midnight: timedelta
+    ahead: timedelta
+
+
+def _strip_time(text: str) -> tuple[str, bool, _Clock | None, Found | None]:
+    """(the date part, whether a time of day was left out, the time if its zone may move the day, a refusal)."""
     match = _TIME.fullmatch(text)
     if not match:
-        return text, False, None
+        return text, False, None, None
     hour, minute, second = int(match["h"]), int(match["m"] or 0), int(match["s"] or 0)
     half = (match["half"] or "").replace(".", "").lower()
     if hour > 23 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
-        return (
-            text,
-            False,
-            Found(problem="is not a date: it has a time that doesn't exist.", mend="Leave the time out."),
-        )
+        problem = Found(problem="is not a date: it has a time that doesn't exist.", mend="Leave the time out.")
+        return text, False, None, problem
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     midnight = hour == minute == second == 0 and not (match["f"] or "").strip(".,:0")
-    zone = (match["zone"] or "").upper()
-    if zone and not (midnight and zone in ("Z", "UTC", "GMT", "+00:00", "+0000")):
-        return text, False, Found(
-            problem="has a time and a time zone, so that which day it is in Britain isn't certain.",
-            mend="Write the date alone.", kind=ProblemKind.TIME_ZONE,
-        )  # fmt: skip
-    return match["rest"].strip(), not midnight, None
+    rest, zone, offset = match["rest"].strip(), (match["zone"] or "").upper(), match["offset"] or ""
+    until = zone[1:].strip().zfill(5) if ":" in zone and zone[0] in "-\u2013" and not match["s"] else ""
+    if until > f"{hour:02d}:{minute:02d}" or not zone or (midnight and not offset.strip("+-:0") and zone != "BST"):
+        return rest, not midnight, None, None
+    if not offset and zone not in ("Z", "UTC", "GMT", "BST"):
+        return text, False, None, _SHAPELESS
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:].strip(":") or 0)) if offset else timedelta(0)
+    if zone == "BST":
+        ahead = timedelta(hours=1)
+    clock = timedelta(hours=hour, minutes=minute, seconds=second)
+    return rest, not midnight, _Clock(clock, -ahead if offset.startswith("-") else ahead), None
+
+
+def _in_britain(found: Found, clock: _Clock) -> Found:
+    """The day that it is in Britain at a time of another zone; a refusal where it may be meant for midnight elsewhere."""
+    assert found.day is not None
+    there = datetime.combine(found.day, time()) + clock.since_midnight - clock.ahead
+    here = there + timedelta(hours=_is_summer_time((there - timedelta(hours=1)).date()))
+    is_moment = clock.since_midnight.seconds % 3600 != 0
+    by_day = here.date() == found.day and timedelta(hours=1) <= clock.since_midnight < timedelta(hours=20)
+    if here.time() == time() or is_moment or by_day:
+        return found._replace(day=here.date(), time_left_out=here.time() != time(), is_moved=here.date() != found.day)
+    return Found(
+        problem="has a time and a time zone, so that which day it is in Britain isn't certain.",
+        mend="Write the date alone.", kind=ProblemKind.TIME_ZONE,
+    )  # fmt: skip
 
 
 def find_date(text: str, style: Style) -> Found:
@@ -197,12 +221,14 @@ def find_date(text: str, style: Style) -> Found:
     flat = plain(text).replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'")
     whole = flat.rstrip(" .,;")
     dated, weekday = _without_weekday(whole)
-    flat, time_left_out, refused = _strip_time(dated)
+    flat, time_left_out, clock, refused = _strip_time(dated)
     if refused:
         return refused
     if weekday is None:
         flat, weekday = _without_weekday(flat)
     found = _find_day(flat, style) if weekday is None else _on_weekday(flat, weekday, style)
+    if clock and found.day:
+        return _in_britain(found, clock)
     if time_left_out and found.day and _ELEVEN_AT_NIGHT.search(whole) and _is_summer_time(found.day):
         return Found(
             problem="is at 23:00 in summer time: most likely midnight of the day after, as a program in another time zone "

@@ -127,6 +127,16 @@ _LOW, _HIGH = (
 _ENDS = r"\s*(?:=|:|\bis\b|\bbeing\b|\bmeans\b|-|–|\()\s*(?:the )?"
 
 
+def says_low(words: str) -> bool:
+    """Whether words call a score low: ‘unlikely’, ‘very poor’."""
+    return re.search(rf"\b{_LOW}\b", words, re.I) is not None
+
+
+def says_high(words: str) -> bool:
+    """Whether words call a score high: ‘almost certain’, ‘severe’."""
+    return re.search(rf"\b{_HIGH}\b", words, re.I) is not None
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -195,6 +195,24 @@ def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == []
 
 
+def test_month_first_is_offered_where_it_settles_something():
+    head = "gateway_id,name,kind,baseline_date,Forecast\n"
+    for forecasts in (
+        ["30/06/2013", "06/30/2013"],
+        ["10/06/12", "11/07/11"],
+    ):  # they contradict each other; the year is first
+        rows = "".join(f"G{n},Go,go_live,2013-03-31,{cell}\n" for n, cell in enumerate(forecasts))
+        assert proposed(head + rows, "gateways") == []
+    rows = "G1,Go,go_live,2013-03-31,06/05/2013\n"
+    for text in (
+        head.replace("Forecast", "Forecast (mm/dd/yyyy)") + rows,
+        '"Dates are in month/day/year",,,,\n' + head + rows,
+    ):
+        assert proposed(text, "gateways") == ["--month-first"]
+    assert proposed(head.replace("Forecast", "Forecast (DD-MMM-YYYY)") + rows, "gateways") == []
+    assert proposed(head.replace("Forecast", "Forecast (mm/dd/yyyy)") + rows, "gateways", "--month-first") == []
+
+
 @pytest.mark.parametrize(
     ("text", "dataset", "words", "wanted"),
     [

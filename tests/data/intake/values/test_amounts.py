@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.datasets import APPLICATIONS, BENEFITS, SPEND, VEHICLE_OPTIONS, Column, Kind
+from data.datasets import APPLICATIONS, BENEFITS, RISKS, SPEND, VEHICLE_OPTIONS, Column, Kind
 from data.intake.values import Parsed, Settings, read_column
 from data.intake.values.units import unit_in
 from data.problems import ProblemKind
@@ -50,6 +50,8 @@ def read(cells: list[str | None], column: Column = COST, **said) -> Parsed:
         ("24500.100000000002", "24500.10"),  # a spreadsheet's arithmetic
         (".50", "0.50"),
         ("0", "0"),
+        (" £-   ", "0"),  # 0 in a spreadsheet's format for accounts
+        ("GBP –", "0"),
     ],
 )
 def test_amounts_as_people_write_them(text: str, amount: str) -> None:
@@ -80,6 +82,7 @@ def test_amounts_as_people_write_them(text: str, amount: str) -> None:
         ("about 500", "not a number"),
         ("(5", "not a number"),
         ("--5", "not a number"),
+        ("$ -", "not a number"),
         ("nil", "not a number"),  # 0, or no answer?
         ("99999999999999999", "out of range"),
         ("#REF!", "spreadsheet error"),
@@ -156,6 +159,36 @@ def test_whole_numbers() -> None:
     assert refused.found["kind"].to_list() == [
         "not a whole number", "not a number", "thousands or decimals", "not a number", "scientific notation",
     ]  # fmt: skip
+
+
+def test_a_score_may_have_its_words_beside_it() -> None:
+    """As a risk register has it: the number counts, unless its words are those of the other end."""
+    score = RISKS.column("likelihood")
+    written = [
+        "4 - Likely",
+        "1 – Rare",
+        "3 (Moderate)",
+        "Almost certain (5)",
+        "2: Unlikely",
+        "5. Very high",
+        "3 = possible",
+    ]
+    parsed = read([*written, "2"], score)
+    assert (parsed.values.to_list(), parsed.found.height) == ([4, 1, 3, 5, 2, 5, 3, 2], 0)
+    assert parsed.notes["note"].to_list() == ["score with words"] * len(written)
+    others = [
+        "1 - Almost certain",
+        "5 (Rare)",
+        "4 - unlikely",
+        "6 - Likely",
+        "0 (none)",
+        "4 likely",
+        "3 - 4",
+        "2 months",
+        "4 (was 3)",
+    ]
+    assert read([*others], score).values.to_list() == [None] * len(others)
+    assert read(["4 - Likely"], USERS).values.to_list() == [None]
 
 
 def test_shares() -> None:

@@ -77,6 +77,10 @@ def whole(parsed: Parsed) -> list[str]:
         ("31/03/2013 08.30", "time left out"),
         ("31/03/2013 8am", "time left out"),
         ("31/03/2013 at 5 p.m.", "time left out"),
+        ("31/03/2013 10:00-12:00", "time left out"),  # from ten to twelve, and no zone
+        ("31/03/2013 14:00 – 16:00", "time left out"),
+        ("2013-03-31 00:00:00+00", ""),  # as PostgreSQL writes a time
+        ("2013-03-31T14:05:09Z", "time left out"),
         ("March 31, 2013", "date in words"),  # a month in words first can only be a month
         ("2013 March 31", "date in words"),
         ("\u00a031 March\u00a02013", "date in words"),  # no-break spaces
@@ -132,7 +136,10 @@ def test_one_day_in_many_forms(text: str, note: str) -> None:
         ("1900-01-00", "is 0"),
         ("01/01/1970", "the day from which computers count"),
         ("31/03/2013 25:00", "time that doesn't exist"),
-        ("30-JUN-13 11.00.00.000000 PM +00:00", "time zone"),
+        ("2013-06-30T22:00:00Z", "time zone"),  # midnight in Berlin
+        ("2013-07-01T00:00:00+02:00", "time zone"),
+        ("2013-07-01T00:00:00-05:00", "time zone"),
+        ("2013-07-01 00:00 +19:00", "is not a date"),
         ("24500", "is a number"),  # a cost, not the day 29 January 1967
         ("########", "too narrow"),
         ("31/3/2013?", "is not a date"),
@@ -144,6 +151,21 @@ def test_what_is_no_certain_date_is_refused(text: str, because: str) -> None:
     assert parsed.values.to_list() == [None]
     assert because in parsed.found["problem"][0]
     assert parsed.found["position"][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("2013-07-01T00:00:00+01:00", ""), ("2013-07-01 00:00:00+01", ""),  # midnight as Britain has it in summer
+        ("2013-06-30T23:00:00.000Z", "time zone"),  # the same as SharePoint and every browser's JSON write it
+        ("30-JUN-13 11.00.00.000000 PM +00:00", "time zone"), ("2013-06-30T23:12:09Z", "time zone"),
+        ("2013-07-01T00:00:00.000Z", ""), ("2013-07-01T09:30:00-0400", "time left out"),
+        ("1 July 2013 10:15 BST", "time left out"),
+    ],
+)  # fmt: skip
+def test_a_time_with_its_zone_is_of_the_day_that_it_is_in_britain(text: str, note: str) -> None:
+    parsed = read([text])
+    assert (parsed.values.to_list(), parsed.notes["note"].to_list()) == ([date(2013, 7, 1)], [note] if note else [])
 
 
 def test_a_period_stands_for_its_first_day_where_something_starts() -> None:
@@ -242,7 +264,7 @@ def test_a_weekday_tells_day_and_month_apart() -> None:
 
 
 def test_years_written_first_with_two_digits_are_not_taken_for_days() -> None:
-    assert whole(read(["13-03-31", "13-04-30", "12-09-30"])) == ["dates ambiguous"]
+    assert whole(read(["13-03-31", "13-04-30", "12-09-30"])) == ["years first"]  # which ‘month first’ doesn't settle
     assert read(["31-03-13", "30-04-13", "30-09-12"]).found.is_empty()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from data.commands import Answer, WrongUsage
-from data.ledger import person, programmes, roles
+from data.ledger import following, person, programmes, roles
 
 
 def run_roles(given: argparse.Namespace) -> Answer:
@@ -15,6 +15,7 @@ def run_roles(given: argparse.Namespace) -> Answer:
     if given.action == "list":
         if given.who:
             raise WrongUsage("To list the roles, say no more: python -m data roles [--programme ID].")
+        following.freshen()  # another server may have given some, and where nobody answers nothing is known
     else:
         if not given.who or (given.action == "grant") != bool(given.role):
             raise WrongUsage(

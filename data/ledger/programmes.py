@@ -96,6 +96,10 @@ def home() -> Path:
     named = _store_named()
     if addresses.is_address(named):
         return addresses.copies_of(named)
+    if scheme := re.match(
+        r"[A-Za-z][A-Za-z0-9+.-]+://", named
+    ):  # a folder of that name would be made, password and all
+        raise StoreError(f"An address that begins {scheme[0]} can't be a store. Check what PROGRAMME_STORE names.")
     # A path from the root is kept: every question asks for it a dozen times.
     file = _at(named) if named.startswith("/") else Path(named).expanduser().absolute() if named else DEFAULT_STORE
     # A writer puts a new file in the store's place, and its lock, trail and copies lie beside it: beside a link they would be
@@ -111,6 +115,10 @@ def home() -> Path:
         raise StoreError(f"{file} can't be a store: {problem.strerror}. Check what PROGRAMME_STORE names.") from problem
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe would be waited for for good
         raise StoreError(f"{file} can't be a store: it is a pipe or a device. Check what PROGRAMME_STORE names.")
+    if any(
+        "?" in part for part in file.parts[1:]
+    ):  # what follows it DuckDB takes for settings: what is written can't be read
+        raise StoreError(f"{file} can't be a store: there is a question mark in it. Check what PROGRAMME_STORE names.")
     if len(os.fsencode(file.name)) > LONGEST_NAME:
         raise StoreError(f"{file} can't be a store: its name is too long. Check what PROGRAMME_STORE names.")
     return file

@@ -69,7 +69,9 @@ def test_another_programs_database_is_never_opened(store, tmp_path, monkeypatch,
     assert not any(str(theirs) in given for given in opened)
 
 
-@pytest.mark.parametrize("kind", ["pipe", "long name", "device", "no file can be made"])
+@pytest.mark.parametrize(
+    "kind", ["pipe", "long name", "device", "question mark", "another's address", "no file can be made"]
+)
 def test_what_can_be_no_store_is_told_at_once(tmp_path, partners, monkeypatch, capsys, kind):
     place = tmp_path / "odd.duckdb"
     if kind == "pipe":
@@ -78,14 +80,23 @@ def test_what_can_be_no_store_is_told_at_once(tmp_path, partners, monkeypatch, c
         place = tmp_path / ("x" * 240 + ".duckdb")
     elif kind == "device":
         place.symlink_to(os.devnull)
+    elif kind == "question mark":
+        place = tmp_path / "which?" / "store.duckdb"
+    elif kind == "another's address":
+        monkeypatch.chdir(tmp_path)
+        place = "postgressql://dashboard:secret@db/programme"
     else:
         place = Path("/proc/self/x.duckdb")
         if not place.parent.exists():
             pytest.skip("there is no folder here in which nobody can make a file")
         monkeypatch.setenv("PROGRAMME_STORE_WAIT", "0.1")
     monkeypatch.setenv("PROGRAMME_STORE", str(place))
+    held = sorted(tmp_path.iterdir())
     assert main(["import", "partners", str(partners), "--as-at", "2013-03-31"]) == 3
-    assert "Check what PROGRAMME_STORE names." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Check what PROGRAMME_STORE names." in told
+    assert "secret" not in told
+    assert sorted(tmp_path.iterdir()) == held
 
 
 @pytest.mark.usefixtures("two_files")

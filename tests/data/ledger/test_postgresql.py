@@ -93,10 +93,13 @@ def test_a_store_in_postgresql_is_the_store_in_a_file(request: pytest.FixtureReq
 
 
 @pytest.mark.usefixtures("in_postgresql")
-def test_programmes_and_roles_are_every_servers(tmp_path: Path):
+def test_programmes_and_roles_are_every_servers(tmp_path: Path, capsys):
     enter(waves(W1="First"))
     programmes.begin("health", "Shared health records")
     roles.say("anna@council.gov.uk", roles.Role.ADMINISTRATOR, roles.EVERY, "Ann")
+    with on_server("third"):
+        assert main(["roles"]) == 0  # of a server that has looked at nothing yet
+        assert "anna@council.gov.uk" in capsys.readouterr().out
     with on_server("other"):
         following.freshen()
         assert [each.id for each in programmes.listed()] == ["first", "health"]

@@ -115,10 +115,13 @@ def totals(
     scaled = [((values[c.name].cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)).fill_null(0) for c in counted]
     label = pl.select(pl.coalesce(*(pl.lit(texts[c.name]) for c in names))).to_series().fill_null("")
     calls = _called_total(label)
-    if not _may_hold_a_total(np.column_stack([series.to_numpy() for series in scaled]), calls.to_numpy()):
+    passed = set(skip)
+    by_period = _in_every_period(label, values, dataset, scaled, numbers.is_in(list(passed)))
+    stacked = np.column_stack([series.to_numpy() for series in scaled])
+    is_called = bool((calls.to_numpy() & stacked.any(axis=1)).any())
+    if not (by_period or is_called or _may_hold_a_total(_numbered(stacked))):
         return _problems([], numbers)
     rows: list[tuple[int, ...]] = list(zip(*(series.to_list() for series in scaled), strict=True))
-    passed = set(skip)
     at_issue = [at for at, amounts in enumerate(rows) if any(amounts)]
     called = {at for at in calls.arg_true().to_list() if numbers[at] not in passed}
     looks = set((label.str.contains(_LIKE_A_TOTAL) | texts[names[0].name].is_null()).arg_true().to_list())
@@ -128,6 +131,9 @@ def totals(
     left = [at for at in at_issue if at not in found]
     from_beneath = _sums(left[::-1], rows, looks | as_groups, passed, set(), numbers, cells, is_upwards=True)
     found |= {at: which for at, which in from_beneath.items() if which}
+    found |= {
+        at: f"others of its {by_period[label[at]]}" for at in at_issue if label[at] in by_period and not found.get(at)
+    }
     problems = [
         (
             at,
@@ -141,6 +147,47 @@ def totals(
         for at in sorted(found)
     ]
     return _problems(problems, numbers, headings)
+
+
+def _in_every_period(
+    label: pl.Series,
+    values: Mapping[str, pl.Series],
+    dataset: Dataset,
+    amounts: Sequence[pl.Series],
+    is_passed: pl.Series,
+) -> dict[str, str]:
+    """Which labels are totals by what they come to in each month or year: label → ‘month’ or ‘year’. In a list that has all
+    periods of one item before the next, no total is the sum of rows that lie together. Looked for as in `totals`, with a row
+    per label and an amount per period."""
+    period = next(
+        (c for c in dataset.columns if c.key and c.kind in (Kind.MONTH, Kind.YEAR) and c.name in values), None
+    )
+    if period is None or label.n_unique() == len(label):
+        return {}
+    labels, periods = label.unique(maintain_order=True), values[period.name].unique()
+    row = label.replace_strict(labels, range(len(labels)), return_dtype=pl.Int64).to_numpy()
+    column = values[period.name].rank("dense").fill_null(0).cast(pl.Int64).to_numpy() * len(amounts)
+    width = (len(periods) + 1) * len(amounts)
+    parts, numbered = _parts(width), np.zeros(len(labels), np.uint64)
+    for place, amount in enumerate(amounts):
+        np.add.at(numbered, row, amount.to_numpy().astype(np.uint64) * parts[column + place])
+    if not _may_hold_a_total(numbered):
+        return {}
+    wide = np.zeros((len(labels), width), np.int64)
+    for place, amount in enumerate(amounts):
+        np.add.at(wide, (row, column + place), amount.to_numpy())
+    rows = [tuple(of_label) for of_label in wide.tolist()]
+    numbers, cells = pl.Series(range(len(labels)), dtype=pl.Int64), pl.DataFrame({"filled": ["x"] * len(labels)})
+    passed, looks = (
+        set(row[is_passed.to_numpy()].tolist()),
+        set(labels.str.contains(_LIKE_A_TOTAL).arg_true().to_list()),
+    )
+    found: dict[str, str] = {}
+    for is_upwards in (False, True):
+        order = [at for at, of_label in enumerate(rows) if any(of_label)][:: -1 if is_upwards else 1]
+        sums = _sums(order, rows, looks, passed, set(), numbers, cells, is_upwards)
+        found |= {labels[at]: period.name for at, which in sums.items() if which}
+    return found
 
 
 def _may_group(column: Column) -> bool:
@@ -195,25 +242,29 @@ def _called_total(label: pl.Series) -> pl.Series:
     return label.str.contains(_CALLED_TOTAL) if holds.any() else holds
 
 
-def _may_hold_a_total(amounts: npt.NDArray[np.int64], called: npt.NDArray[np.bool_]) -> bool:
-    """Whether some row may be a total: it is called one, or may be the sum of rows above it. False only if none is, so
-    that most files need no row-by-row search. One column per amount, one row per row of the file.
-
-    Until there is a total, a row is the sum of rows just above it if the sum of all rows above, less the row, equals
-    the sum of some first rows. The search uses one number made from each row's amounts by the same rule; such numbers
-    add up as the amounts do, so equal sums have equal numbers. A row that only repeats the one above is the sum of that
-    one alone, and no total.
-    """
-    is_counted = amounts.any(axis=1)
-    if (called & is_counted).any():
-        return True
-    rows = amounts[is_counted]
+def _parts(width: int) -> npt.NDArray[np.uint64]:
+    """What each of so many amounts is multiplied by to make one number of a row."""
     chance = random.Random(1)
-    parts = np.array([chance.randrange(1, 2**63) for _ in range(rows.shape[1])], np.uint64)
-    numbered = rows.astype(np.uint64) @ parts  # the same whatever is lost at the top
+    return np.array([chance.randrange(1, 2**63) for _ in range(width)], np.uint64)
+
+
+def _numbered(amounts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """One number for each row of amounts (a column each). Such numbers add up as the amounts do, so equal sums have equal
+    numbers, whatever is lost at the top."""
+    return amounts.astype(np.uint64) @ _parts(amounts.shape[1])
+
+
+def _may_hold_a_total(numbered: npt.NDArray[np.uint64]) -> bool:
+    """Whether some row, by the numbers of all, may be the sum of rows above it or beneath. False only if none is, so that most
+    files need no row-by-row search.
+
+    Until there is a total, a row is the sum of rows just above it if the sum of all rows above, less the row, equals the sum of
+    some first rows. A row that only repeats the one above is the sum of that one alone, and no total.
+    """
+    numbered = numbered[numbered != 0]
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(numbered, dtype=np.uint64)])
-    same = (rows[1:] == rows[:-1]).all(axis=1)
-    above, beneath = np.ones((2, len(rows)), np.bool_)
+    same = numbered[1:] == numbered[:-1]
+    above, beneath = np.ones((2, len(numbered)), np.bool_)
     above[2:], beneath[:-1] = ~same[1:], ~same
     sought = np.concatenate([(sums[:-1] - numbered)[above], (sums[1:] + numbered)[beneath]])
     return bool(as_series(sought).is_in(as_series(sums).implode()).any())

@@ -126,6 +126,28 @@ def test_what_is_called_a_total_without_being_the_sum_is_asked_about_too() -> No
     assert named(spend("Servers,1204,1100", "TotalMobile,215,107", "Total Mobile licences,99,14")) == []
 
 
+def test_a_total_of_each_month_is_one_wherever_its_months_stand() -> None:
+    """All months of an item before the next, as a report tool sorts them: no total is the sum of the rows just above it."""
+
+    def of(items: dict[str, tuple[str, str]]) -> str:
+        months = ("Apr-13", "May-13")
+        rows = [
+            f"{name},consolidation,{months[n]},{cell}" for name, cells in items.items() for n, cell in enumerate(cells)
+        ]
+        return "\n".join(["component,strand,month,budget_gbp,actual_gbp", *rows])
+
+    parts = {"Servers": ("1012.30,910.50", "1000.10,900"), "Network": ("502.40,200.25", "403.20,")}
+    total, other = {"Infrastructure": ("1514.70,1110.75", "1403.30,900")}, {"Portal": ("70,20", "75,")}
+    for items, at in ((parts | total | other, 6), (other | total | parts, 4)):
+        taken = take("spend", of(items))
+        assert named(taken) == [(at, "total"), (at + 1, "total")]
+        assert "the sum of others of its month in every amount" in taken.problems["problem"][0]
+        assert named(take("spend", of(items), keep_rows=(at, at + 1))) == []
+    by_chance = {"Infrastructure": ("1514.70,1110.75", "1403.31,900")}  # in one month alone
+    flat = {name: (f"{cost},", f"{cost},") for name, cost in (("A", 100), ("B", 200), ("C", 300))}
+    assert named(take("spend", of(parts | by_chance | other))) == named(take("spend", of(flat))) == []
+
+
 def test_many_totals_are_left_out_together() -> None:
     rows = [
         row

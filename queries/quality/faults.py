@@ -26,8 +26,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) ->
 
 
 def _parts() -> list[list[str]]:
-    """The rules, those together that are asked in one question: of the programme, each reads little and takes planning; what the
-    moves and the applications share is read once."""
+    """The rules, those together that are asked in one question, the dearest first: of the programme, each reads little and takes
+    planning; what the moves and the applications share is read once."""
     in_sql = [name for name in rules() if name not in in_python()]
     of_moves = [name for name in in_sql if MATCHED in find(name).uses]
     return [[name for name in in_sql if name not in of_moves], of_moves, *([name] for name in in_python())]

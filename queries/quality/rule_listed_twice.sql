@@ -7,7 +7,8 @@ with held as not materialized (
     -- few are ever likely: made whole, it holds both texts of all to hand on a hash
     select
         *,
-        -- most names hold no space but single ones, and an expression takes three times as long as looking for others
+        -- most names hold no space but single ones inside, and an expression takes three times as long as looking for others;
+        -- trim() takes off spaces of every kind, of which all but one are not in ASCII
         case
             when
                 contains(name, '  ')
@@ -16,7 +17,8 @@ with held as not materialized (
                 or contains(name, chr(12))
                 or contains(name, chr(13))
                 then regexp_replace(lower(trim(name)), '\s+', ' ', 'g')
-            else lower(trim(name))
+            when name < '!' or ends_with(name, ' ') or strlen(name) <> length(name) then lower(trim(name))
+            else lower(name)
         end as called,
         lower(trim(department)) as owned,
         hash(called, owned) as same_hash

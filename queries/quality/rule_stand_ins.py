@@ -33,6 +33,8 @@ MAY_BEGIN = (
 )
 """What holds of a text that begins like one of these, or with a space of any kind: bytes are compared, which takes a tenth of the
 expression. Planning it takes longer than asking a few thousand rows, so it is asked of lists of more."""
+PERIODS = ("month", "year")
+"""The columns that say of which month or year a row is."""
 JUDGED = rf"""
     CASE
         WHEN regexp_full_match(value, '{A_DAY}') AND (value >= '2099' OR value <= '1900-01-01')
@@ -67,9 +69,10 @@ def _likely_rows(dataset: Dataset, may_begin: str) -> str:
     """The rows of a dataset in which a cell may be a stand-in, with its cells as texts, as a SELECT: few, so that only theirs are
     looked at as text, where each of 120,000 rows has 18. In lists, which are planned in two thirds of the time of structs."""
     looked_at = [column for column in dataset.columns if not column.name.endswith("_id")]
-    likely = [condition for column in looked_at if (condition := likely_in(column, may_begin))]
+    is_by_period = any(key in dataset.keys for key in PERIODS)
+    likely = [condition for column in looked_at if (condition := likely_in(column, may_begin, is_by_period))]
     cells = ", ".join(column.sql_text for column in looked_at)
-    periods = " OR ".join(f'"{name}" IS NOT NULL' for name in ("month", "year") if name in dataset.names)
+    periods = " OR ".join(f'"{name}" IS NOT NULL' for name in PERIODS if name in dataset.names)
     return (
         f"SELECT '{dataset.name}' AS dataset, row_key, since, upload, {periods or 'false'} AS is_by_period, "
         f"{[column.name for column in looked_at]} AS names, [{cells}] AS cells "
@@ -77,16 +80,17 @@ def _likely_rows(dataset: Dataset, may_begin: str) -> str:
     )
 
 
-def likely_in(column: Column, may_begin: str) -> str:
+def likely_in(column: Column, may_begin: str, is_by_period: bool = False) -> str:
     """What holds of a column wherever it holds a stand-in, as cheaply as it can be asked; empty where it never does. `may_begin`:
-    what is asked of a text first, as MAY_BEGIN."""
+    what is asked of a text first, as MAY_BEGIN. `is_by_period`: every row of its dataset is of one month or year."""
     if column.kind in (Kind.YES_NO, Kind.YEAR):
         return ""
     if column.kind in (Kind.DATE, Kind.MONTH):
         return f"\"{column.name}\" >= DATE '2099-01-01' OR \"{column.name}\" <= DATE '1900-01-01'"
     if column.kind in FIGURES or column.kind is Kind.SHARE:
-        amounts = f' OR "{column.name}" IN (0, 1)' if column.name.endswith("_gbp") else ""
-        return f'"{column.name}" >= 99999{amounts}'
+        nines = [f'"{column.name}" >= 99999'] if column.maximum is None or column.maximum >= 99999 else []
+        amounts = [f'"{column.name}" IN (0, 1)'] if column.name.endswith("_gbp") and not is_by_period else []
+        return " OR ".join(nines + amounts)
     text = f'"{column.name}"'
     if column.kind is Kind.CHOICE:
         say_nothing = [choice for choice in column.choices if choice.lower() in WORDS_FOR_NOTHING]

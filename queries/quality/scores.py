@@ -15,6 +15,7 @@ uses: quality_faults
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from math import floor
@@ -69,10 +70,14 @@ Judged = tuple[tuple[int, float, float], int, tuple[int, int]]
 def _of_a_day(ask: Asking, stated: int | None) -> dict[str, Judged]:
     """Dataset → how it is judged at the day from which `ask` looks; only those that hold rows. It is a few figures, and the days
     before the last report are looked at again after each upload."""
-    findings = ask("quality_faults", stated=stated)
-    counted = ask.rows(" UNION ALL ".join(_counting(dataset) for dataset in DATASETS.values()) + " ORDER BY dataset")
+    counting = " UNION ALL ".join(_counting(dataset) for dataset in DATASETS.values())
+    both: list[Callable[[], pl.DataFrame]] = [
+        lambda: ask("quality_faults", stated=stated),
+        lambda: ask.frame(counting),
+    ]
+    findings, counted = side_by_side(lambda question: question(), both)
     judged: dict[str, Judged] = {}
-    for row in counted:
+    for row in counted.iter_rows(named=True):
         if row["rows"]:
             here = findings.filter(dataset=row["dataset"])["items"].explode(empty_as_null=False)
             faulty = _rows_with_findings(ask, DATASETS[row["dataset"]], here)

@@ -1,5 +1,5 @@
-"""Tables with one column per month: turned into one row per record and month, once the person says which amount they
-hold."""
+"""Tables with one column per month, or per year: turned into one row per record and month, once the person says which amount
+they hold. Of years the same is so as is said here of months."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from data.intake.options import Options, column_named
 from data.intake.read import Sheet
 from data.intake.values.common import plain
 from data.intake.values.dates import Style, find_date, follows, month_number
+from data.intake.values.years import find_year
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 LEAST = 2
@@ -28,9 +29,9 @@ _QUARTER = re.compile(r"q(?:uarter|tr)?\s*[1-4]\b.*|.*\bq[1-4]", re.I)
 
 @dataclass(frozen=True)
 class Across:
-    """The month columns of a file: the positions of the headings that are months, in order, with the month of each."""
+    """The month columns of a file: the positions of the headings that are months, in order, with the month of each as text."""
 
-    months: tuple[tuple[int, date], ...] = ()
+    months: tuple[tuple[int, str], ...] = ()
     beside: str = ""  # what every heading says beside its month, such as ‘(£k)’
     trouble: str = ""  # why they can't be taken, in a sentence; "" when they can
 
@@ -38,22 +39,24 @@ class Across:
 def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across | None:
     """The month columns, for a dataset by month that has no column of that form; None for a file with the month in one
     column."""
-    month = next((column for column in dataset.columns if column.kind is Kind.MONTH), None)
-    if month is None or not sheet.heading_row:
+    period = period_of(dataset)
+    if period is None or not sheet.heading_row:
         return None
-    named = names_of(month) | synonyms_of(month)
+    named = names_of(period) | synonyms_of(period)
     if any(simplify(heading) in named for heading in sheet.headings):
         return None
-    found: list[tuple[int, date, str]] = []
+    found: list[tuple[int, str, str]] = []
     bare = quarters = 0
     for place, heading in enumerate(sheet.headings):
         flat = plain(heading)
-        day, rest = _month_in(flat, reporting_date)
+        day, rest = _year_in(flat, period) if period.kind is Kind.YEAR else _month_in(flat, reporting_date)
         if day:
             found.append((place, day, rest))
         bare += month_number(flat.rstrip(".")) is not None
         quarters += bool(_QUARTER.fullmatch(flat)) and not day
     if len(found) < LEAST:
+        if period.kind is Kind.YEAR:
+            return None
         if bare >= LEAST + 1:
             return Across(
                 trouble="Months stand across this file without their years. Write the year in each heading, as Apr-12."
@@ -69,12 +72,12 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
     if len(set(days)) < len(days):
         shown = ", ".join(f"‘{plain(sheet.headings[place])}’" for place, day, _ in found if days.count(day) > 1)
         return Across(
-            trouble=f"Each month stands across more than once ({shown}): it isn't clear which amounts are which. Put each "
-            "block of months in a file of its own, or leave the columns of one out."
+            trouble=f"Each {period.name} stands across more than once ({shown}): it isn't clear which amounts are which. Put "
+            f"each block of {period.name}s in a file of its own, or leave the columns of one out."
         )
     if len(words) > 1:
         return Across(
-            trouble="The headings of months say different things of their amounts ("
+            trouble=f"The headings of {period.name}s say different things of their amounts ("
             + ", ".join(f"‘{word}’" if word else "nothing" for word in words)
             + "): budget and what was spent can't be one column. Put each in a file of its own, or leave its columns out."
         )
@@ -82,19 +85,34 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
     return Across(tuple((place, day) for place, day, _ in found), "" if of_amounts else words[0])
 
 
-def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
-    """(the month that a heading names, the rest of its text): ‘Apr-12 budget (£)’ → April 2012, ‘budget (£)’."""
+def period_of(dataset: Dataset) -> Column | None:
+    """The column that says which month, or which year, a row of the dataset is of; None where rows are of neither."""
+    return next((column for column in dataset.columns if column.key and column.kind in (Kind.MONTH, Kind.YEAR)), None)
+
+
+_YEARS = re.compile(r"(?:f\.?/?y\.?\s*)?(?:19|20)[0-9]{2}\s*[-/–]\s*(?:(?:19|20)?[0-9]{2})(?![0-9])", re.I)
+
+
+def _year_in(heading: str, year: Column) -> tuple[str, str]:
+    """As _month_in, of financial years: ‘Planned 2012/13’ → 2012/13, ‘Planned’."""
+    found = _YEARS.search(heading)
+    text = find_year(found[0], year).value if found else None
+    return (str(text), plain(heading.replace(found[0], " ")).strip(" -–:")) if found and text else ("", "")
+
+
+def _month_in(heading: str, reporting_date: date) -> tuple[str, str]:
+    """(the month that a heading names, or nothing; the rest of its text): ‘Apr-12 budget (£)’ → 2012-04-01, ‘budget (£)’."""
     style = Style(reporting_date, first_day=True, months=True)
 
-    def month(text: str) -> date | None:
+    def month(text: str) -> str:
         years = re.fullmatch(r"([0-9]{4})\s*[-/]\s*([0-9]{2})", text)
         if re.fullmatch("[0-9.]+", text) or (years and follows(years[1], years[2])):  # a number, or a financial year
-            return None
+            return ""
         day = find_date(text, style).day
-        return day.replace(day=1) if day else None
+        return day.replace(day=1).isoformat() if day else ""
 
     if not any(c.isdigit() for c in heading):
-        return None, ""
+        return "", ""
     if whole := month(heading):
         return whole, ""
     parts = heading.split(" ")
@@ -102,7 +120,7 @@ def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
         for words, rest in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
             if any(c.isdigit() for c in " ".join(words)) and (found := month(" ".join(words))):
                 return found, " ".join(rest)
-    return None, ""
+    return "", ""
 
 
 def amounts(dataset: Dataset) -> list[Column]:
@@ -117,12 +135,19 @@ def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
         return checks.file_problem(ProblemKind.STANDS_ACROSS, across.trouble)
     first, last = (plain(sheet.headings[place]) for place, _ in (across.months[0], across.months[-1]))
     names = " or ".join(column.label for column in amounts(dataset))
+    period = _noun(dataset)
     return checks.file_problem(
         ProblemKind.MONTHS_ACROSS,
-        f"Months stand across this file, from ‘{first}’ to ‘{last}’ ({len(across.months)} columns), and "
-        f"{dataset.title.lower()} has a row for each month.",
+        f"{period.title()}s stand across this file, from ‘{first}’ to ‘{last}’ ({len(across.months)} columns), and "
+        f"{dataset.title.lower()} has a row for each {period}.",
         f"Say which amount they hold ({names}), and each becomes a row.",
     )
+
+
+def _noun(dataset: Dataset) -> str:
+    """What stands across files of a dataset: ‘month’ or ‘year’."""
+    period = period_of(dataset)
+    return "year" if period and period.kind is Kind.YEAR else "month"
 
 
 def is_of_month(heading: str, sheet: Sheet) -> bool:
@@ -152,7 +177,8 @@ def _taken_down(
 ) -> tuple[Sheet, tuple[Notice, ...]]:
     """The sheet with a row per record and month in place of a column per month; a blank cell, or one said to be blank,
     makes no row. The month and amount columns get our own labels, and `as_it_was` is the sheet as the file has it."""
-    month = next(column for column in dataset.columns if column.kind is Kind.MONTH)
+    month = next(column for column in dataset.columns if column == period_of(dataset))
+    period = _noun(dataset)
     places = [place for place, _ in across.months]
     totals = [place for place in range(len(sheet.headings)) if place not in places and _adds_up(sheet, place, places)]
     others = [place for place in range(len(sheet.headings)) if place not in (*places, *totals)]
@@ -166,7 +192,7 @@ def _taken_down(
         pl.concat(
             table.select(
                 "_row", "_at", pl.lit(step).alias("_step"), *kept,
-                pl.lit(day.isoformat()).alias(at_month), pl.col(f"c{place}").alias(at_amount),
+                pl.lit(day).alias(at_month), pl.col(f"c{place}").alias(at_amount),
             )
             for step, (place, day) in enumerate(across.months)
         )
@@ -185,12 +211,12 @@ def _taken_down(
     )
     left = f" {blank:,} blank cell{' is' if blank == 1 else 's are'} no row." if blank else ""
     text = (
-        f"{len(places):,} columns of months were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
-        f"{long.height:,}, one for each month with an amount.{left}"
+        f"{len(places):,} columns of {period}s were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
+        f"{long.height:,}, one for each {period} with an amount.{left}"
     )
     notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places)), *(one for _, of_one in taken for one in of_one)]
     for place in totals:
-        text = f"‘{plain(sheet.headings[place])}’ is the sum of the months in every row, and was not used."
+        text = f"‘{plain(sheet.headings[place])}’ is the sum of the {period}s in every row, and was not used."
         notices.append(Notice(NoticeKind.NOT_USED, text))
     return down, tuple(notices)
 
@@ -228,7 +254,7 @@ def apply(
             checks.file_problem(ProblemKind.UNKNOWN_COLUMN, problem, f"Its amounts are: {names}."),
         )
     if across is None or across.trouble or amount not in amounts(dataset):
-        problem = across.trouble if across else f"{what} was given, and no months stand across this file."
+        problem = across.trouble if across else f"{what} was given, and no {_noun(dataset)}s stand across this file."
         if across and not across.trouble:
             problem = f"{what} names {amount.label}, which holds no amounts."
         return sheet, options.mapping, checks.file_problem(ProblemKind.STANDS_ACROSS, problem)
@@ -237,7 +263,8 @@ def apply(
     problems = no_problems()
     if options.add_up:
         problems = checks.file_problem(
-            ProblemKind.STANDS_ACROSS, "Rows can't be added up where months stand across. Say one of the two."
+            ProblemKind.STANDS_ACROSS,
+            f"Rows can't be added up where {_noun(dataset)}s stand across. Say one of the two.",
         )
     return down, {**options.mapping, down.headings[-1]: amount.name}, problems
 
@@ -250,8 +277,8 @@ def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFr
     return [
         checks.file_problem(
             ProblemKind.REPEATED_AMOUNT,
-            "holds one amount for all months of its row, and would be counted in each of them.",
-            "Give it by the month, or say that it isn't used.",
+            f"holds one amount for all {_noun(dataset)}s of its row, and would be counted in each of them.",
+            f"Give it by the {_noun(dataset)}, or say that it isn't used.",
             column.name, matched.heading(column.name),
         )
         for column in amounts(dataset)

@@ -194,9 +194,9 @@ class Options(ReadOptions):
     )  # fmt: skip
     months_across: str = option(
         text_form(""), "--months-across", "Amounts under months",
-        "The column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row.",
+        "The column whose amounts stand under headings that are months or years, such as budget_gbp: each becomes a row.",
         metavar="COLUMN", example="budget_gbp", say=_label,
-        for_a_file={"has a column for each month": "--months-across budget_gbp"},
+        for_a_file={"has a column for each month, or for each year": "--months-across budget_gbp"},
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def _read(
     if sections and of_sections.height:
         work.asked_once |= {column.name for column in sections.candidates}
     asked = set(of_months["kind"]) & {ProblemKind.MONTHS_ACROSS, ProblemKind.STANDS_ACROSS}
-    names = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    names = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.YEAR, Kind.MONEY)] if asked else []
     names += [c.name for c in sections.candidates] if sections and of_sections.height else []
     work.found += [
         wrong_settings,
@@ -259,7 +259,8 @@ class _Work:
         self.corrections = self._words_by_place(options.corrections)
         self.units = self._by_place(options.units, "The units option")
         self._dates: list[Evidence] | None = None
-        self.period = next((c.kind for c in dataset.columns if c.key and c.kind in (Kind.MONTH, Kind.YEAR)), None)
+        period = months_across.period_of(dataset)
+        self.period = period.kind if period else None
         self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(

@@ -161,3 +161,31 @@ def test_rows_are_not_added_up_where_months_stand_across() -> None:
     taken = take(text, months_across="budget_gbp", add_up=True)
     assert taken.problems["kind"].to_list() == ["stands across", "not allowed"]
     assert taken.rows.height == 5
+
+
+@pytest.mark.parametrize("years", [("2012/13", "2013/14", "2014/15"), ("FY2012-13", "FY2013-14", "FY2014-15"), (
+    "Planned 2012/13", "Planned 2013/14", "Planned 2014/15",
+)])  # fmt: skip
+def test_years_across_are_taken_as_months_are(years: tuple[str, str, str]) -> None:
+    """A profile of benefits: what was offered took one year and dropped the others."""
+    text = "Benefit,{},{},{},Total\nB-01,1000,900,800,2700\nB-02,100,,300,400\n".format(*years)
+
+    def taken(amount: str = "") -> Ingested:
+        options = Options(months_across=amount)
+        return ingest(
+            text.encode(), "v.csv", DATASETS["benefit_values"], MARCH, options, {"benefits": ["B-01", "B-02"]}
+        )
+
+    asked = taken()
+    assert asked.problems["kind"].to_list() == ["months across"]
+    assert asked.problems["problem"][0].startswith(
+        f"Years stand across this file, from ‘{years[0]}’ to ‘{years[2]}’ (3 columns)"
+    )
+    assert [way.value for ways in remedies(asked) for way in ways] == ["planned_gbp", "realised_gbp", "cost_gbp"]
+    down = taken("planned_gbp")
+    assert down.problems.is_empty()
+    assert down.rows.select("benefit_id", "year", "planned_gbp").rows() == [
+        ("B-01", "2012/13", 1000), ("B-01", "2013/14", 900), ("B-01", "2014/15", 800), ("B-02", "2012/13", 100),
+        ("B-02", "2014/15", 300),
+    ]  # fmt: skip
+    assert any("‘Total’ is the sum of the years in every row" in notice.text for notice in down.notices)

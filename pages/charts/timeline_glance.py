@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import plotly.graph_objects as go
 import polars as pl
@@ -17,6 +17,7 @@ from pages.charts.dated_marks import (
     Window,
     bar_trace,
     bar_traces,
+    expected,
     marks_key,
     point_traces,
     span,
@@ -59,14 +60,21 @@ MONTH, BLOCK, LEAST = 27, 11, 6
 """Pixels of a row of months, with their sums, and of the blocks in it. Days: the length of the smallest part of a block, which
 would not be seen otherwise."""
 
+PHONE, DIGIT, RAISED = 330, 6.9, 2
+"""Pixels of the axis on a phone, of a digit, and of the room that is wanting above a row of months where the browser raises a sum
+that would touch the one before it (pages/serving/drawing.js)."""
+
 PARTS = ("done", "coming", "pressing")
 """The parts of a month's block, from left to right."""
+
+PRESSES = {"pressing": 0, "coming": 1, "done": 2}
+"""Which of many are named: the first of these first."""
 
 FOR_POINTS = 5
 """Pixels that a row with its label above points takes more, or the labels would cover their tips."""
 
 MOST_NAMED, MOST_UNNAMED, MOST_BESIDE, BESIDE = 9, 3, 5, 15
-"""Rows of a lane: where more would be named, none is; where marks need more, they share; with names beside the marks. Pixels of
+"""Rows of a lane: so many are named at most; where other marks need more, they share; with names beside the marks. Pixels of
 such a row."""
 
 MOST_POINTS = 12
@@ -132,8 +140,10 @@ def _place_at_a_glance(
     for item in items:
         if item["kind"] in ("gateway", "go_live") or item["start_baseline"] or item["lane"] == "partners":
             named.setdefault(row_of(item), []).append(item)
-    if len(named) > MOST_NAMED:
-        named = {}
+    others = len(named) - MOST_NAMED
+    if others > 0:
+        kept = sorted(named, key=lambda row: _pressing(named[row]))[:MOST_NAMED]
+        named = {row: group for row, group in named.items() if row in kept}
     for group in named.values():
         now = max(group, key=lambda item: item["start_actual"] or date.min)
         stage = str(now["name"]).rsplit(": ", 1)[-1]
@@ -146,11 +156,16 @@ def _place_at_a_glance(
         placed.items += [{**item, "y": y} for item in group]
     placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]
+    if others > 0:
+        placed.labels.append(
+            row_label(sentences.OTHERS, -placed.rows - NAMED + 2, bold=sentences.others(others), shift=2, size=12)
+        )
+        placed.rows += NAMED
     if lane in ("gateways", "decisions") and _name_beside(placed, left, as_at, palette, days):
         return
     months = [item for item in left if item["kind"] == "month"]
     if months:
-        placed.rows += MONTH
+        placed.rows += MONTH + (RAISED if _touch(months, days) else 0)
         placed.items += [{**item, "y": -placed.rows + BLOCK / 2 + 1} for item in months]
     left = [item for item in left if item["kind"] != "month"]
     free: list[date] = []  # the day from which each row is free
@@ -231,6 +246,16 @@ def _fitted(wanted: list[list[tuple[str, float, float]]], rows: int) -> list[tup
     return place(0, ((),) * rows)
 
 
+def _pressing(group: list[Item]) -> tuple[int, int]:
+    """What is past its date or blocked comes first, the longest past before others; then what is to come, the soonest first; then
+    what is done, the latest first."""
+    dated = [item for item in group if item["kind"] != "stage"] or group
+    item = min(dated, key=lambda item: (PRESSES.get(_part(item), 0), item["status"] == "cancelled"))
+    day = (expected(item) or item["start_actual"] or date.max).toordinal()
+    is_past = _part(item) == "done" or item["status"] == "cancelled"
+    return (2, -day) if is_past else (PRESSES[_part(item)], day)
+
+
 def _briefly(item: Item, palette: Palette) -> str:
     """‘▲ 21 Jun 2013, 3 weeks late’: the shape of the rating of what is to come, date and slip."""
     code = item["computed_rating"] if item["status"] != "done" else None
@@ -245,15 +270,28 @@ def _lasted(item: Item, as_at: date) -> Window:
     return start, max(item["actual_date"] or as_at, start) if item["kind"] == "stage" else max(days)
 
 
+def _touch(months: list[Item], days: Window) -> bool:
+    """Whether the sums of two months would touch on a phone."""
+    a_day = PHONE / max((days[1] - days[0]).days, 1)
+    sums: dict[date, int] = {}
+    for item in months:
+        first = _lasted(item, date.min)[0]
+        sums[first] = sums.get(first, 0) + item["items"]
+    return any(
+        (then - day).days * a_day < DIGIT * (len(number(one)) + len(number(other))) / 2 + 4
+        for (day, one), (then, other) in pairwise(sorted(sums.items()))
+    )
+
+
 def _months(items: list[Item], palette: Palette) -> list[Item]:
     """Many together: a block a month with their sum above it, if a phone has room for it. Of its length, what is done, what is
     to come, and what is blocked or late (hatched) have their shares."""
     drawn: dict[str, list[tuple[Item, date, date]]] = {"done": [], "coming": [], "pressing": []}
     counts = []
-    for _, group in groupby(sorted(items, key=_month_of), key=_month_of):
+    for (y, first), group in groupby(sorted(items, key=_month_of), key=_month_of):
         month = list(group)
-        first, last = _lasted(month[0], date.min)
-        counts.append((first + (last - first) / 2, month[0]["y"] + BLOCK / 2, sum(item["items"] for item in month)))
+        last = _lasted(month[0], date.min)[1]
+        counts.append((first + (last - first) / 2, y + BLOCK / 2, sum(item["items"] for item in month)))
         for item, start, end in _shared_out(sorted(month, key=lambda item: PARTS.index(_part(item))), first, last):
             drawn[_part(item)].append((item, start, end))
     scale = replace(AT_A_GLANCE, bar=BLOCK, gap=1)
@@ -266,7 +304,8 @@ def _months(items: list[Item], palette: Palette) -> list[Item]:
     if days and max(days) - min(days) < LONGEST_WITH_NUMBERS:
         traces.append(
             {
-                "type": "scatter", "mode": "text", "x": days, "y": [y for _, y, _ in counts], "textposition": "top center",
+                "type": "scatter", "mode": "text", "name": "Sums", "x": days, "y": [y for _, y, _ in counts],
+                "textposition": "top center",
                 "text": [number(each) for _, _, each in counts], "hoverinfo": "skip", "showlegend": False, "cliponaxis": False,
                 "textfont": {"color": palette.text, "size": 12}, "meta": [],
             }

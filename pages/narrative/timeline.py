@@ -156,6 +156,14 @@ def lane(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{number(done)} of {number(whole)} done{past}"
 
 
+OTHERS = "Press one for its name"
+
+
+def others(many: int) -> str:
+    """‘21 others’, of a lane that names those that press most."""
+    return count(many, "other")
+
+
 def timetable(rows: pl.DataFrame, as_at: date) -> str:
     """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
     if rows.is_empty():

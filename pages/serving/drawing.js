@@ -413,6 +413,7 @@ function leaveOut(graph, layout) {
  * for each mark), all of the figure alike; where that is too long too, there is none. */
 function shorten(state) {
   const texts = [...state.graph.querySelectorAll(".bartext, .scatterlayer .text text")].filter(text => text.textContent.trim());
+  for (const text of texts) text.style.translate = "";
   const leaves = text => { // a text of points has no bar to leave
     const bar = text.closest(".bars .point")?.querySelector("path")?.getBoundingClientRect();
     const box = text.getBoundingClientRect();
@@ -431,8 +432,14 @@ function shorten(state) {
   }
   const shown = [];
   state.withoutText = texts.filter(text => {
-    const box = boxOf(text);
-    if (leaves(text) || shown.some(other => isOne(box, other))) return true;
+    let box = boxOf(text);
+    const isTaken = () => shown.some(other => isOne(box, other));
+    if (isTaken() && text.closest(".trace")?.__data__?.[0]?.trace.name === "Sums") { // the figure has room for them above the others
+      text.style.translate = "0 -0.9em"; // the height of digits
+      box = boxOf(text);
+      box.bottom = box.top + (box.bottom - box.top) * (1 - 2 * RIM);
+    }
+    if (leaves(text) || isTaken()) return true;
     shown.push(box);
     return false;
   });

@@ -308,6 +308,8 @@ def test_a_figure_is_downloaded_as_a_picture(inventory: Tab, format: str):
 def test_a_figure_fits_a_phone_and_grows_when_it_is_turned(phone: Tab):
     phone.open("timeline", as_at="2013-09-30")
     assert look(phone, "_fullLayout.width") <= PHONE[0]
+    sums = phone.page.locator(".scatterlayer .text text")
+    assert sums.evaluate_all("all => all.map(e => getComputedStyle(e).visibility)") == ["visible"] * 18, "one is raised"
     label = phone.page.locator(".annotation-text").filter(has_text="System design and")
     expect(label).to_have_text(re.compile("^System design and .*…  done 3 Jul 2013, 5 weeks late$"))
     phone.page.set_viewport_size({"width": PHONE[1], "height": PHONE[0]})

@@ -315,14 +315,21 @@ def test_of_many_decisions_at_a_glance_those_to_come_have_their_names():
     assert {note.text for note in drawn.layout.annotations if note.name == "beside"} == {"Name of D1", "Name of D2"}
 
 
-def test_at_a_glance_a_lane_of_many_is_no_higher_than_a_window_has_room_for():
-    start = date(2013, 1, 1)
-    waves = [bar("waves", f"W{at}", start_baseline=start, start_forecast=start) for at in range(60)]
-    drawn = valid(timeline_glance.glance(bars(*waves), AS_AT))
-    assert "Name of" not in notes(drawn)
-    assert "<b>Waves</b>  0 of 60 done" in notes(drawn)
-    assert drawn.layout.height < 150
-    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * timeline_glance.MOST_UNNAMED
+def test_at_a_glance_a_lane_of_many_names_those_that_press_most():
+    early, late = date(2013, 1, 1), date(2014, 1, 1)
+    done = [bar("waves", f"D{at}", start_baseline=early, actual_date=early, status="done") for at in range(20)]
+    coming = [bar("waves", f"C{at}", start_baseline=early, forecast_date=late - timedelta(days=at)) for at in range(30)]
+    past = [bar("waves", f"P{at}", start_baseline=early, status="overdue", items_late=1) for at in range(4)]
+    rows = bars(*done, *coming, *past)
+    drawn = valid(timeline_glance.glance(rows, AS_AT))
+    named = {at for at in rows["item_id"] if f"<b>Name of {at}</b>" in notes(drawn)}
+    assert named == {"P0", "P1", "P2", "P3", "C29", "C28", "C27", "C26", "C25"}, "past its date, then what comes next"
+    assert "<b>Waves</b>  20 of 54 done, 4 past their date" in notes(drawn)
+    assert "<b>45 others</b>  Press one for its name" in notes(drawn)
+    assert drawn.layout.height < 400, "no higher than a window has room for"
+    assert {custom[2] for trace in drawn.data for custom in trace.customdata or ()} == set(rows["item_id"]), (
+        "all are drawn"
+    )
 
 
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():

@@ -502,7 +502,8 @@ def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview
             if not so_far.done():
                 so_far.set_result(None)
 
-    with ThreadPoolExecutor(2) as beside, ThreadPoolExecutor(1) as packs, ExitStack() as opened:
+    # Whatever is raised, the store is closed when nothing is at work on it any more.
+    with ExitStack() as opened, ThreadPoolExecutor(2) as beside, ThreadPoolExecutor(1) as packs:
         looking = beside.submit(copy_context().run, programmes.elsewhere(read_and_check))
         writer = entering = packing = None
         if laid_out.result():

@@ -1,9 +1,9 @@
 """120,000 applications, 12 columns: read, checked, compared and committed, against DuckDB loading the same CSV.
 
 Two cases, each in a process of its own on a fresh, empty store, in turn with the baseline (DuckDB alone reads the same CSV into a
-typed table of a file and checkpoints): the first report; and the next month's, one row in a hundred changed. Prints the median
-seconds and their ratio to the baseline of the same run, the same of processor time, which a busy machine leaves as it is, the
-peak memory, and how many times the store's own size lies on the disk afterwards.
+typed table of a file, by types that it detects, and checkpoints): the first report; and the next month's, one row in a hundred
+changed. Prints the median seconds and their ratio to the baseline of the same run, the same of processor time, which a busy
+machine leaves as it is, the peak memory, and how many times the store's own size lies on the disk afterwards.
 """
 
 from __future__ import annotations

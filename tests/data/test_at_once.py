@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from data import ledger, uploads
 from data.datasets import DATASETS
+from data.intake import checks
 from data.ledger import publishing
 from data.ledger import writer as ledger_writer
 from data.problems import UserError
@@ -117,3 +118,28 @@ def test_what_is_wrong_with_a_file_is_said_at_once_while_somebody_else_writes():
     finally:
         may_end.set()
         other.join()
+
+
+def test_a_failure_of_ours_while_a_file_is_checked_leaves_the_store_as_it_was(monkeypatch):
+    uploads.commit(request([GOOD]))
+    before, entered = publishing.pointed_at(), threading.Event()
+    enter, check = ledger_writer.Writer.enter, checks.check
+
+    def entering(*given):
+        try:
+            return enter(*given)
+        finally:
+            entered.set()
+
+    def fails(*given):
+        assert entered.wait(60)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ledger_writer.Writer, "enter", entering)
+    monkeypatch.setattr(checks, "check", fails)
+    changed = request([("W1", "Two", *GOOD[2:])], day=DAYS[1])
+    with pytest.raises(ZeroDivisionError):
+        uploads.commit(changed)
+    monkeypatch.setattr(checks, "check", check)
+    assert publishing.pointed_at() == before
+    assert uploads.commit(changed).number == 2

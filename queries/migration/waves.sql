@@ -3,7 +3,8 @@
 -- applications: migrations of applications in scope (see applications_scoped) that name the wave; migrated: those migrated
 -- by the as-at date; blocked, late: see migrations_listed. All else counts these too; migration_list has the others.
 -- in_no_wave: applications in scope that are in none of the waves, with a migration or without; the same in each row.
--- is_done: it has applications and all have migrated; finished_on: the date of the last one, then.
+-- first_moved_on: the date of the first that migrated. is_done: it has applications and all have migrated; finished_on: the date of
+-- the last one, then.
 -- last_move_on: the latest date expected of those still to move that is not past; null where there is none. It may lie after the
 -- wave's own finish.
 -- moves_since, moves_upload: of the migration that gives finished_on or last_move_on, else of the one that was reported last; null
@@ -19,6 +20,7 @@ with wave_counts as (
         count(*) filter (where is_blocked) as blocked,
         count(*) filter (where is_late) as late,
         count(*) filter (where stage_order > 1) as started,
+        min(migrated_on) filter (where is_migrated) as first_moved_on,
         max(migrated_on) filter (where is_migrated) as last_migrated_on,
         max(expected_date) filter (where not is_migrated and expected_date >= $as_at) as last_move_on,
         max({'day': migrated_on, 'upload': upload, 'since': since}) filter (where is_migrated) as last_moved,
@@ -38,6 +40,7 @@ counted_waves as (
         coalesce(wave_counts.blocked, 0) as blocked,
         coalesce(wave_counts.late, 0) as late,
         coalesce(wave_counts.started, 0) as started,
+        wave_counts.first_moved_on,
         coalesce(wave_counts.applications = wave_counts.migrated, false) as is_done,
         case when wave_counts.applications = wave_counts.migrated then wave_counts.last_migrated_on end as finished_on,
         wave_counts.last_move_on,
@@ -64,6 +67,7 @@ select
     late,
     (select count(*) from applications_scoped where valid_to > $as_at and in_scope)
     - sum(applications) over ()::bigint as in_no_wave,
+    first_moved_on,
     is_done,
     finished_on,
     last_move_on,

@@ -56,7 +56,7 @@ chosen as (
 lanes as (
     select lane, count(*) as in_lane from chosen group by lane
 ),
-shown as (
+shown as not materialized (  -- made whole, the two uses below carry all columns of every move
     select
         chosen.*,
         lanes.in_lane,

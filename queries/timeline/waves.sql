@@ -4,15 +4,9 @@
 -- status: done, in_progress, not_started, or overdue: its finish has passed without it being done.
 -- leads_to: the first go-live whose baseline is not before the wave's baseline finish, else the last go-live. Nobody
 -- reports what a wave is needed for; that everything must have moved by the go-live is what a go-live means.
--- uses: migration_waves, migrations_listed
+-- uses: migration_waves
 with go_lives as (
     select gateway_id, baseline_date from gateways_at($as_at, $ledger_version) where kind = 'go_live'
-),
-first_moves as (
-    select wave_id, min(migrated_on) as first_move
-    from migrations_listed
-    where is_migrated and in_scope and wave_id is not null
-    group by wave_id
 )
 select
     'waves' as lane,
@@ -24,7 +18,7 @@ select
     waves.baseline_finish as baseline_date,
     forecast_or_baseline(waves.forecast_start, waves.baseline_start) as start_forecast,
     forecast_or_baseline(waves.forecast_finish, waves.baseline_finish) as forecast_date,
-    first_moves.first_move as start_actual,
+    waves.first_moved_on as start_actual,
     waves.finished_on as actual_date,
     null::varchar as computed_rating,
     case
@@ -47,7 +41,6 @@ select
     waves.since,
     waves.upload
 from migration_waves as waves
-left join first_moves on waves.wave_id = first_moves.wave_id
 left join go_lives on true
 qualify
     row_number() over (

@@ -18,7 +18,7 @@ TURN = int(os.environ.get("TEST_TURN") or date.today().toordinal())
 
 
 def in_turn(place: int, turns: int) -> bool:
-    """Whether what stands at `place` of a list is tried today: every `turns`-th, the next ones tomorrow, and all of them where
+    """Whether what is at `place` of a list is tried today: every `turns`-th, the next ones tomorrow, and all of them where
     `DEEP_TESTS` is set in the environment."""
     return DEEP or place % turns == TURN % turns
 

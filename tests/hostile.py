@@ -1,6 +1,6 @@
 """A programme in which every text tries to be something else: markup, a link, a formula, a field of another file's format.
 
-It is made from the declarations, so that a column declared tomorrow is tried too: the sample's rows as they stand at its last
+It is made from the declarations, so that a column declared tomorrow is tried too: the sample's rows as they are at its last
 report, each text of which is replaced by every payload there is, in an order of its own, and each reference by one that begins
 with a payload. It comes in through intake, and what intake refuses is told apart.
 """

@@ -412,7 +412,7 @@ def test_no_except_takes_everything():
 
 
 def test_no_error_is_told_by_its_words():
-    """What an error is hangs on its type, its code or the state of things; its words are for people (house rule 9)."""
+    """What an error is depends on its type, its code or the state of things; its words are for people (house rule 9)."""
     cut = r"(str|repr)\({0}\)[.\w()]*\.(startswith|endswith|find|index|count)\("
     asked = r"\bin (str|repr)\({0}\)|" + cut + r"|{0}\.(args|message|reason)\b"
     found = [
@@ -521,7 +521,7 @@ def test_names_say_what_a_thing_is():
 
 
 def test_files_of_one_name_are_of_one_subject():
-    """A dataset or a screen gives its name to a file in data/ and to one in pages/. No other name stands in both."""
+    """A dataset or a screen gives its name to a file in data/ and to one in pages/. No other name is in both."""
     names = [{Path(path).stem for path in python_of(room)} - {"__init__", "__main__"} for room in ("data", "pages")]
     subjects = {Path(path).stem for path in page_files()} | set(DATASETS)
     assert subjects & names[0] & names[1]
@@ -541,7 +541,7 @@ def test_nothing_is_left_for_later():
 
 
 def ours_imported(path: str, modules: Mapping[str, str]) -> set[str]:
-    """The modules of ours that a file names in an import, wherever it stands in the file."""
+    """The modules of ours that a file names in an import, wherever it is in the file."""
     found = set()
     for node in nodes(path):
         if isinstance(node, ast.Import):

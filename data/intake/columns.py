@@ -263,7 +263,7 @@ class _Finder:
         pairs = []
         free = self.free()
         for column in self.wanted():
-            is_counted = column.kind in FIGURES  # ‘Users (000s)’: what stands in brackets is of the figures
+            is_counted = column.kind in FIGURES  # ‘Users (000s)’: what is in brackets is of the figures
             for position in free:
                 form = simplify(self.headings[position])
                 outside = simplify(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", self.headings[position]))

@@ -22,7 +22,7 @@ _HINT = re.compile(
 )
 """What people write in brackets behind a heading to say how to fill it in: ‘Business value (1-5)’, ‘Name (required)’."""
 _MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
-"""What stands about a heading and says nothing: <b>, the number or letter of a question (‘3. Department’, ‘c) Department’)."""
+"""What surrounds a heading and says nothing: <b>, the number or letter of a question (‘3. Department’, ‘c) Department’)."""
 _A_YEAR = re.compile(
     r"(?<=\w)\s*,?\s*(?:[(\[]\s*)?(?:£|gbp|in £)?\s*(?:\bp\.? ?a\b\.?|\bper annum|/ ?yr|/ ?year)\s*[)\]]?\s*$", re.I
 )

@@ -23,7 +23,7 @@ from data.intake.values.years import find_year
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 LEAST = 2
-"""From so many headings that are months on, months stand across; one alone may be the title of a column of amounts."""
+"""From so many headings that are months on, each month has a column; one alone may be the title of a column of amounts."""
 _QUARTER = re.compile(r"q(?:uarter|tr)?\s*[1-4]\b.*|.*\bq[1-4]", re.I)
 
 

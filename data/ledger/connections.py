@@ -56,7 +56,7 @@ def parsed(sql: str) -> duckdb.Statement:
 
 @lru_cache(maxsize=1)
 def _reader() -> duckdb.DuckDBPyConnection:
-    """A connection that has no store: what a statement says hangs on none."""
+    """A connection that has no store: what a statement says depends on none."""
     return duckdb.connect(":memory:", config=READING)
 
 

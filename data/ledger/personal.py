@@ -3,7 +3,7 @@
 A mark, ‘[removed 1]’, replaces a person's name in every row version, key, note and file name. Each spelling has its own
 mark, which no text of the store had before, so no two values that differed become equal, and every comparison, count,
 interval and replay gives the same result as before. An original file that contains the name is dropped; its SHA-256 and
-size stay, and `taken_out` has when, why, by whom and how many values. The file is then written anew, so that nothing is
+size stay, and `taken_out` has when, why, by whom and how many values. The file is then rewritten, so that nothing is
 left in free pages, as a new generation, so that no reader and no other server goes on with an earlier answer.
 """
 
@@ -402,7 +402,7 @@ def _write_without(
     seconds: float,
     remote: authority.Authority | None,
 ) -> tuple[str, int]:
-    """Writes the work file anew without the name, in place of the existing one. Returns its generation and ledger
+    """Rewrites the work file without the name, in place of the existing one. Returns its generation and ledger
     version."""
     rough, part = (path.with_name(path.name + ending) for ending in (".taking-out", ".taking-out.part"))
     try:

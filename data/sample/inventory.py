@@ -70,7 +70,7 @@ def successor(entry: Entry) -> str:
 
 
 def application(entry: Entry) -> Row:
-    """An application as it stands when first listed."""
+    """An application as it is when first listed."""
     supplier, products = SUPPLIERS.get(entry.supplier, ("In house" if entry.supplier == "-" else "", ("",)))
     value = {"high": (4, 5), "medium": (2, 4), "low": (1, 3)}[entry.criticality]
     fit = {"consolidate": (1, 3), "migrate": (3, 4), "replace": (1, 2), "self_service": (2, 4), "retain": (3, 5),

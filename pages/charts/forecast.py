@@ -384,7 +384,7 @@ def _low_marks(
                     "line": {"color": palette.text, "width": 2},
                 }
             )  # fmt: skip
-        # The baseline's label stands right of its line while there is room: at its left the moves are named.
+        # The baseline's label is right of its line while there is room: at its left the moves are named.
         is_late = (day - span[0]) / (span[1] - span[0]) > (0.5 if symbol else 0.75)
         side = "right" if is_late else "left"
         notes.append(

@@ -48,7 +48,7 @@ def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     }  # fmt: skip
     notes = [_beside(days[last], max(percents[-3:]), f"<b>{_in_100(percents[last])}</b>", "right", 14, 20)]
     if last > 1:
-        rises = percents[1] > percents[0]  # then the line runs above the point, and the label stands below it
+        rises = percents[1] > percents[0]  # then the line runs above the point, and the label is below it
         notes.append(
             {
                 **_beside(days[0], percents[0], _in_100(percents[0]), "left", -8 if rises else 8, TEXT_SIZE),

@@ -296,7 +296,7 @@ def two_sided(
 ) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
     """(x axis, shape, annotations) of bars to the left and right of a line at zero. Each side is as long as its own
     values reach, at least `least` in all and a quarter of the other side, where it has its name. `sides`: what lies to
-    the left, and to the right; their names stand below, at the line.
+    the left, and to the right; their names are below, at the line.
     """
     reach = [max([0.0, *(sign * value for value in values)]) for sign in (-1, 1)]
     most = max(least, *reach)

@@ -133,7 +133,7 @@ def _place(rows: list[Item], palette: Palette) -> Placed:
         shared = row_of(row)
         if shared not in taken:
             taken[shared] = -placed.rows
-            # a bar so high that its label stands higher
+            # a bar so high that its label is higher
             is_wide = row["kind"] in ("month", "stage", "planned_stage", "target_live")
             beside = "" if is_wide else _rating_and_date(row, palette)
             if row["kind"] == "month":

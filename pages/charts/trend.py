@@ -14,13 +14,13 @@ from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, fig
 from pages.ui.formatting import capital, dated, is_past, lapse, short_day, slip
 
 MOST = 8
-"""Lines that a reader can follow; of more, those to come that slipped most are drawn, and the others stand in the table."""
+"""Lines that a reader can follow; of more, those to come that slipped most are drawn, and the others are in the table."""
 
 HEIGHT, PLOT = 560, 500
 """Pixels: the figure, and what is left of it for the lines."""
 
 COLUMN, SMALL, LETTERS = 152, TEXT_SIZE - 2, 21
-"""Pixels that the labels take, also on a phone; the size of their letters, and how many stand on a line."""
+"""Pixels that the labels take, also on a phone; the size of their letters, and how many are on a line."""
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
 """A shape each, so that the lines differ in grey."""

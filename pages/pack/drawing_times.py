@@ -81,7 +81,7 @@ def _axis_of(chart: Marks, box: Box) -> _Axis:
         near, far = (one.day - first).days / whole, (other.day - first).days / whole
         left = max(left, (length_of(one.text) + 30 - right * near) / (1 - near))
         right = min(right, (box.width - length_of(other.text) - 30 - left * (1 - far)) / max(far, 0.01))
-    most = 0.35 if box.width >= 1200 else 0.4  # of the width, for what stands at a side
+    most = 0.35 if box.width >= 1200 else 0.4  # of the width, for what is at a side
     return _Axis(first, last, min(left, box.width * most), max(right, box.width * (1 - most)))
 
 
@@ -180,7 +180,7 @@ def draw_lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
         for s in chart.series
         if s.at_end is None and (v := [n for n in s.values if n is not None])
     ]
-    # for what stands at the ends of the lines, in bold
+    # for what is at the ends of the lines, in bold
     room = min(450.0, box.width * 0.42, max(map(length_of, names), default=0) * 1.1 + 30)
     top, bottom, left, right = 16.0 + 34 * len(chart.marked), box.height - 44.0, 90.0, box.width - room
     axis = _Axis(min(chart.days), max(chart.days), left, right)

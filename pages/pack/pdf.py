@@ -66,7 +66,7 @@ def write(pack: Pack) -> bytes:
 
     try:
         return laid_out(["ua-1"], "")
-    except typst.TypstError:  # of what the standard wants, only a font for each letter hangs on what the pack says
+    except typst.TypstError:  # of what the standard wants, only a font for each letter depends on what the pack says
         return laid_out([], NO_FONT)
 
 

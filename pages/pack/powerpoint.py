@@ -86,7 +86,7 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
         _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, deep, [(remark, Pt(16), False)])
         below += deep
     width, height = WIDE - 2 * SIDE, int(end - below - Inches(0.08))
-    share = 0.5 if slide.table else 0.42  # names stand above their rows in the chart beside points
+    share = 0.5 if slide.table else 0.42  # names are above their rows in the chart beside points
     taken_by_words = int(width * share) if slide.is_divided else 0
     if slide.chart is None or slide.is_divided:
         _add_words(

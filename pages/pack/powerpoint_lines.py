@@ -97,7 +97,7 @@ def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> No
 
 
 def style_lines(native: Native, chart: Lines, text: Length, width: int) -> None:
-    is_narrow = width / (text * 0.54) < 75  # then the key stands above the lines, and not at their right
+    is_narrow = width / (text * 0.54) < 75  # then the key is above the lines, and not at their right
     if is_narrow:
         set_plot_area(native, 0.13, 0.12, 0.7, 0.76)
     else:

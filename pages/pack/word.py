@@ -27,7 +27,7 @@ from pages.ui.formatting import day, short, short_day
 
 FONT = "Arial"
 CELL = "Table text"
-"""The style of what stands in tables."""
+"""The style of what is in tables."""
 WIDTH = Cm(17)
 LINES = (
     f"<w:tblBorders {nsdecls('w')}>"

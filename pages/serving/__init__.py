@@ -118,7 +118,7 @@ def paper() -> Script:
 
 @cache
 def first() -> bytes:
-    """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
+    """What the page does before anything else: it is between Streamlit and its connection, asks for the first run,
     hands our components over, lets a reader leave at once, keeps the keys that are pressed before the deck is there, lets /
     lead to the search and a group to its first screen, says how tables write numbers and what keys do in them, why a file was not
     taken, and where the keyboard goes on after a run."""
@@ -184,7 +184,7 @@ class Front:
         base = streamlit.config.get_option("server.baseUrlPath") or ""
         self.app, self.base = app, f"/{base.strip('/')}".rstrip("/")
         self.pages: dict[tuple[str, bool], list[Message]] = {}
-        """(path, whether packed) → the answer there, always the same: Streamlit finds and reads its file anew, each step in
+        """(path, whether packed) → the answer there, always the same: Streamlit finds and reads its file again, each step in
         another thread, and waits for those that run screens."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Send
 
 INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-"""A script that stands in the page itself."""
+"""A script that is in the page itself."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 MOST, MOST_OF_EACH = 10, 2
-"""How many have sentences with links, of one subject and of each of several; the rest stand in the table below, so that the
+"""How many have sentences with links, of one subject and of each of several; the rest are in the table below, so that the
 page stays a page."""
 
 MOST_SUBJECTS = 6

@@ -29,7 +29,7 @@ def columns(dataset: Dataset) -> pl.DataFrame:
 
 def show(dataset: Dataset) -> None:
     """The columns on screen, as a table that breaks long lines instead of cutting them."""
-    with st.container(key="dictionary_columns"):  # on a phone its rows stand as cards (page.css)
+    with st.container(key="dictionary_columns"):  # on a phone its rows become cards (page.css)
         _table(dataset)
 
 

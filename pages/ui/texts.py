@@ -1,7 +1,7 @@
 """The texts beside the figures, drawn by our own component: headings, lines, links, chips and tiles.
 
 Each Streamlit element costs a browser about as much as ten of these parts, at every change of date: it parses each text
-as Markdown and works out its style anew. So adjacent texts are sent together (`together`), and pages/serving/texts.js
+as Markdown and works out its style again. So adjacent texts are sent together (`together`), and pages/serving/texts.js
 changes only what differs. A part holds text, never markup.
 """
 

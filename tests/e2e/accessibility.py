@@ -61,7 +61,7 @@ count here, and wait for frames, of which there are none."""
 
 
 def findings(tab: Tab, *rules: str, counted: tuple[str, ...] = COUNTED) -> list[Finding]:
-    """The serious and critical findings on the screen as it stands, Streamlit's own left out. `rules`: of these only; `counted`:
+    """The serious and critical findings on the screen as it is, Streamlit's own left out. `rules`: of these only; `counted`:
     of these impacts."""
     tab.page.wait_for_function(NAMED)
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}

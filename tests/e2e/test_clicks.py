@@ -37,7 +37,7 @@ POINTED_AT = """([chart, series]) => {
 
 def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
     """Click the mark `at` of a series of the chart that has this key."""
-    for attempt in range(10):  # a chart may be drawn anew while the pointer rests on it, and then waits for a movement
+    for attempt in range(10):  # a chart may be drawn again while the pointer rests on it, and then waits for a movement
         x, y = tab.page.wait_for_function(MARK, arg=[chart, series, at], polling=100).json_value()
         tab.page.mouse.move(x + 1 - attempt % 2, y)
         try:

@@ -46,7 +46,7 @@ class Paper:
 
 
 def on_paper(tab: Tab, folder: Path) -> Paper:
-    """The screen, as it stands in the tab, printed. tests/e2e/test_seen.py asks it of every screen."""
+    """The screen, as it is in the tab, printed. tests/e2e/test_seen.py asks it of every screen."""
     labels = tab.page.evaluate(FIGURE_TEXTS)
     pdf = printed(tab, folder)
     folded = tab.page.locator(".texts details > p").all_text_contents()

@@ -1,4 +1,4 @@
-"""docs/nginx.conf as it stands, but for ports and paths, in front of a dashboard: TLS, sign-in by a header, screens, limits."""
+"""docs/nginx.conf as it is, but for ports and paths, in front of a dashboard: TLS, sign-in by a header, screens, limits."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ Look = tuple[int, Literal["light", "dark"]]
 
 ROUND: tuple[Look, ...] = ((1, "dark"), (2, "light"), (0, "light"))
 BACK: tuple[Look, ...] = ((0, "light"), (2, "dark"), (1, "dark"))
-"""Every size once: where something stands hangs on the size, which colours it has on the theme. A screen comes up as the one
+"""Every size once: where something stands depends on the size, which colours it has on the theme. A screen comes up as the one
 before it was left, every second one on a phone."""
 
 WHOLE_ROUND: tuple[Look, ...] = (
@@ -175,7 +175,7 @@ def test_every_screen_is_looked_at():
 
 
 def faults(tab: Tab, kept: Seen, at: int) -> Iterator[str]:
-    """What a screen doesn't keep to at one size, as it stands in the tab."""
+    """What a screen doesn't keep to at one size, as it is in the tab."""
     high = SIZES[at][1]
     seen = tab.page.evaluate(LOOK, SMALLEST_TEXT)
     whole = [chart for chart in seen["charts"] if chart[3] <= high]

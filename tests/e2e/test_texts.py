@@ -67,7 +67,7 @@ CHANGED = """([script, before, after]) => {
     fill(root, after);
     return [root.innerHTML, root.firstChild?.mark ?? null];
 }"""
-"""What stands there after a change, and whether the first element is the one that stood there before."""
+"""What is there after a change, and whether the first element is the one that stood there before."""
 
 
 def test_a_change_keeps_what_stays_and_text_is_never_markup(tab: Tab):

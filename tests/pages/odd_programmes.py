@@ -1,7 +1,7 @@
 """Programmes as they may come, the plain and the odd: what each report of theirs holds, as rows in plain Python.
 
 A programme is a function from a day to the rows of each dataset, and the days on which it reports. `enter` puts the reports
-into the store in one transaction; `state` says in plain Python which rows stand at a date.
+into the store in one transaction; `state` says in plain Python which rows there are at a date.
 """
 
 from __future__ import annotations

@@ -38,11 +38,11 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
 
 
 LABEL = "label"
-"""Where a text is read that stands beside a mark of a figure: it is too short to be held against the rows by itself."""
+"""Where a text is read that is beside a mark of a figure: it is too short to be held against the rows by itself."""
 
 
 def labels_of(figure: dict[str, Any]) -> Iterator[str]:
-    """What stands beside the marks of a figure, line after line."""
+    """What is beside the marks of a figure, line after line."""
     for note in figure["layout"].get("annotations", ()):
         yield html.unescape(re.sub("<[^>]*>", "", str(note.get("text", "")).replace("<br>", " "))).strip()
 

@@ -140,7 +140,7 @@ def made(store: Path, at: str) -> Pack:
 
 
 def on_slide(shown: Slide) -> str:
-    """What stands on the slide in the room; what is in the notes alone is left out."""
+    """What is on the slide in the room; what is in the notes alone is left out."""
     chart = shown.chart.alt if shown.chart else ""
     cells = "\n".join(" ".join(row) for row in shown.table.rows) if shown.table else ""
     return "\n".join((shown.headline_shown, chart, cells, *shown.points, shown.rule_shown)).replace("\u00a0", " ")

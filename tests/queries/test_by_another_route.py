@@ -30,7 +30,7 @@ def some_day(chance: random.Random, blank: float = 0.2) -> date | None:
 
 
 def some_rows(chance: random.Random, dataset: str) -> list[Row]:
-    """A report's rows: most of the keys, most of them as they were before, some anew."""
+    """A report's rows: most of the keys, most of them as they were before, some again."""
     keys = [n for n in range(40) if chance.random() < 0.9]
     if dataset == "applications":
         dispositions = DATASETS["applications"].column("disposition").choices

@@ -1,7 +1,7 @@
 """Every sentence on what changed in the sample, report by report, as sample_changes.txt has them.
 
 The file was written when SQL still told them, and was held against every pair of the sample's reports. A sentence that changes
-on purpose is changed there: `python -m tests.queries.test_sample_changes` prints the file anew.
+on purpose is changed there: `python -m tests.queries.test_sample_changes` prints the file again.
 """
 
 from __future__ import annotations

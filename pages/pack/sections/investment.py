@@ -15,7 +15,7 @@ from pages.ui.formatting import money
 from queries import View
 
 MOST = 6
-"""How many bars stand beside the lines; the rows behind hold every one."""
+"""How many bars are beside the lines; the rows behind hold every one."""
 
 
 def slides(view: View) -> list[Slide]:

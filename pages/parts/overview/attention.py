@@ -16,7 +16,7 @@ from pages.ui.links import link
 from pages.ui.page import View
 
 MOST = 6
-"""How many stand here; the rest stand in the table below, so that the page stays a page."""
+"""How many are shown; the rest are in the table below, so that the page stays a page."""
 
 KINDS: Mapping[str, str] = {
     "gateway_red": "Behind plan",

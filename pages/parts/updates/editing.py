@@ -95,7 +95,7 @@ def typed(rows: pl.DataFrame) -> bytes:
 
 
 UK_FORMS = {Kind.DATE: "%d/%m/%Y", Kind.MONTH: "%B %Y"}
-"""How dates stand in the table to edit."""
+"""How the table to edit shows dates."""
 
 
 def in_words(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:

@@ -398,7 +398,7 @@ def _say_mode(waiting: Pending) -> None:
 
 
 def _outcome(seen: Seen | None) -> str:
-    """What a table would do, in a few words; what it removes hangs on whether it is the whole list, where that is asked."""
+    """What a table would do, in a few words; what it removes depends on whether it is the whole list, where that is asked."""
     if seen is None:
         return "Say the date first."
     if isinstance(seen, Refused):

@@ -49,7 +49,7 @@ def test_rows_are_typed_in_the_files_order_with_only_what_it_supplied() -> None:
 
 
 def test_row_numbers_are_the_spreadsheets() -> None:
-    # A title, a blank line and a cell of two lines stand above the row that is wrong: a spreadsheet calls it row 5.
+    # A title, a blank line and a cell of two lines are above the row that is wrong: a spreadsheet calls it row 5.
     taken = take(
         "applications", f'Our applications,,,,\n\n{HEADINGS}\nA,"Pay\nroll",HR,Pay,retain\nB,Leave,HR,Pay,purple\n'
     )
@@ -265,7 +265,7 @@ def test_an_export_comes_back_by_itself_whatever_its_amounts(dataset: Dataset, a
 
 
 def test_what_was_answered_once_is_not_asked_of_an_export() -> None:
-    """Each is asked about when it comes, and held once it is answered and not once a program saved it anew."""
+    """Each is asked about when it comes, and held once it is answered and not once a program saved it again."""
     risks = DATASETS["risks"]
     rows = exported(risks, [])
     typed: dict[str, list[str | None]] = {

@@ -198,7 +198,7 @@ def test_a_failing_publication_says_that_the_upload_counts(partners, capsys, mon
 
 
 def test_what_counts_is_said_where_not_even_a_note_has_room(partners, capsys, monkeypatch):
-    """A file written anew needs room, as the note of the obstacle did; the upload then counted without a word."""
+    """A rewritten file needs room, as the note of the obstacle did; the upload then counted without a word."""
     enter(waves(W1="First"))
     with monkeypatch.context() as during:
 
@@ -449,7 +449,7 @@ def test_readers_never_open_a_copy_that_was_altered(store, inner, monkeypatch):
     monkeypatch.setattr(ledger, "readers", connections.Readers())  # as in a process that begins
     shown = published()
     damage(shown, inner)
-    assert names_at(MARCH) == ["First"]  # from a copy that was published anew
+    assert names_at(MARCH) == ["First"]  # from a copy that was published again
     again = published()
     assert again != shown
     monkeypatch.setattr(ledger, "readers", connections.Readers())

@@ -64,7 +64,7 @@ def test_a_program_that_reads_the_store_keeps_no_writer_out(store):
 
 
 def test_damage_is_told_to_readers_and_writers_and_a_backup_brings_the_store_back(store, tmp_path, monkeypatch):
-    """There is no second copy to go back to: what stands there is never shown, and the message says what to do."""
+    """There is no second copy to go back to: what is there is never shown, and the message says what to do."""
     enter(waves(W1="First"))
     backups.backup(tmp_path / "copy.duckdb")
     damage(store, 12_288, 2**30)

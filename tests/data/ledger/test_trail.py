@@ -35,13 +35,13 @@ def four_events() -> list[Line]:
 
 
 def put(lines: Sequence[Line]) -> None:
-    """Writes the file anew by hand, as whoever can write there may."""
+    """Rewrites the file by hand, as whoever can write there may."""
     texts = "".join(line.text() for line in lines)
     path_of(programmes.home()).write_text(texts, encoding="utf-8")
 
 
 def put_people(known: People) -> None:
-    """Writes the names anew by hand."""
+    """Rewrites the names by hand."""
     address = programmes.authority()
     if address is None:
         on_disk.write_people(people_path(), known)

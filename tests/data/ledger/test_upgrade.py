@@ -1,4 +1,4 @@
-"""Stores made by earlier releases of the engine: read as they are, written anew by the first writer, the old file kept."""
+"""Stores made by earlier releases of the engine: read as they are, rewritten by the first writer, the old file kept."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ CLAIMS: list[tuple[re.Pattern[str], Check]] = []
 
 N = r"(\d(?:[\d,]*\d)?)"
 D = rf"(\d{{1,2}} (?:{'|'.join(MONTHS.split())}) \d{{4}})"
-"""A day as sentences say it; what stands at a mark of a chart is shorter, and the same date stands beside it."""
+"""A day as sentences say it; what is at a mark of a chart is shorter, and the same date stands beside it."""
 LAPSE = r"((?:about )?\d+½? (?:days?|weeks|months|years))"
 MONEY = r"(−?£\d(?:[\d,]*\d)?(?:\.\d+)?(?: million|k|m)?)"
 NAME = r"([A-Z][\w‘’ -]*?)"

@@ -1,4 +1,4 @@
-"""What is said of the business case: its worth, what that rests on and hangs on."""
+"""What is said of the business case: its worth, what that rests on and depends on."""
 
 from __future__ import annotations
 

@@ -58,9 +58,7 @@ def read(text: str) -> dict[str, int]:
 
 
 def standings(
-    as_at: date,
-    tell: Callable[[int, int], None] = lambda done, of: None,
-    versions: Mapping[str, int] | None = None,
+    as_at: date, tell: Callable[[int, int], None] = lambda done, of: None, versions: Mapping[str, int] | None = None
 ) -> pl.DataFrame:
     """How every programme stands at a date, as each is known now: one row per programme, those least likely to be ready in time
     first, then those without odds, and last those that have reported nothing.

@@ -51,22 +51,9 @@ def _now(status: str, *services: str, **more: str) -> dict[str, Row]:
 
 
 SERVICE_CHANGES: Changes = {
-    "2013-03-31": {
-        **_now("in_review", "01", "02", "03", "04", "06", "08", "09"),
-        "S-05": {"rate_gbp": "22.00"},
-    },
+    "2013-03-31": {**_now("in_review", "01", "02", "03", "04", "06", "08", "09"), "S-05": {"rate_gbp": "22.00"}},
     # At the design gateway's date five of twelve have no agreed service level.
-    "2013-05-31": {
-        **_now("agreed", "01", "02", "03", "04", "06", "08", "09"),
-        **_now("in_review", "05", "07", "10"),
-    },
-    "2013-07-31": {
-        **_now("agreed", "05", "07", "10", "11"),
-        **_now("in_review", "12"),
-        "S-03": {"rate_gbp": "92.00"},
-    },
-    "2013-09-30": {
-        "S-05": {"rate_gbp": "21.00"},
-        "S-12": {"available_from": "2014-07-01"},
-    },
+    "2013-05-31": {**_now("agreed", "01", "02", "03", "04", "06", "08", "09"), **_now("in_review", "05", "07", "10")},
+    "2013-07-31": {**_now("agreed", "05", "07", "10", "11"), **_now("in_review", "12"), "S-03": {"rate_gbp": "92.00"}},
+    "2013-09-30": {"S-05": {"rate_gbp": "21.00"}, "S-12": {"available_from": "2014-07-01"}},
 }

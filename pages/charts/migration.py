@@ -8,16 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.departments import with_others
-from pages.charts.theme import (
-    LIGHT,
-    STAGES,
-    Palette,
-    clean,
-    figure,
-    in_bar,
-    row_label,
-    text_on,
-)
+from pages.charts.theme import LIGHT, STAGES, Palette, clean, figure, in_bar, row_label, text_on
 from pages.ui.formatting import number
 
 WORDS = {

@@ -122,10 +122,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
         code = CODES[row["scrutiny"]]
         code = "amber" if code == "green" and row["is_overdue"] else code
         colour = palette.rating[code]
-        marks = [
-            (row["scrutiny_date"], "square", "Scrutiny"),
-            (row["date"], "diamond", row["body"]),
-        ]
+        marks = [(row["scrutiny_date"], "square", "Scrutiny"), (row["date"], "diamond", row["body"])]
         marks = [mark for mark in marks if mark[0] is not None]
         traces.append(
             {

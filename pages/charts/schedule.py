@@ -19,17 +19,7 @@ from pages.charts.dated_marks import (
     rating_in_colour,
     span,
 )
-from pages.charts.theme import (
-    LIGHT,
-    Palette,
-    as_at_line,
-    clean,
-    date_ticks,
-    figure,
-    joined,
-    rating,
-    row_label,
-)
+from pages.charts.theme import LIGHT, Palette, as_at_line, clean, date_ticks, figure, joined, rating, row_label
 from pages.narrative.migration import wave_in_brief
 from pages.ui.formatting import NOTHING, capital, dated
 

@@ -141,11 +141,7 @@ def _place(rows: list[Item], palette: Palette) -> Placed:
             name = clean(own_name(row))
             placed.labels.append(
                 row_label(
-                    beside,
-                    taken[shared],
-                    bold=name,
-                    shift=12 if is_wide else 8,
-                    two_lines=bool(beside) and not is_wide,
+                    beside, taken[shared], bold=name, shift=12 if is_wide else 8, two_lines=bool(beside) and not is_wide
                 )
             )
             placed.rows += 1

@@ -62,12 +62,7 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )  # fmt: skip
     decimals = vehicle.decimals(totals.values())
     labels = [
-        row_label(
-            vehicle.points(totals[option], decimals),
-            at,
-            bold=clean(f"{called[option]} {option}"),
-            shift=12,
-        )
+        row_label(vehicle.points(totals[option], decimals), at, bold=clean(f"{called[option]} {option}"), shift=12)
         for option, at in places.items()
     ]
     return figure(

@@ -8,10 +8,7 @@ from typing import Any, cast
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_TICK_MARK,
-)
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_MARK
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.oxml.ns import qn
@@ -20,18 +17,7 @@ from pptx.slide import Slide as Page
 from pptx.util import Emu, Length, Pt
 
 from pages.charts.theme import LIGHT, text_on
-from pages.pack.content import (
-    Bars,
-    Beside,
-    Chart,
-    Columns,
-    Lines,
-    Marks,
-    Series,
-    Single,
-    Spans,
-    Squares,
-)
+from pages.pack.content import Bars, Beside, Chart, Columns, Lines, Marks, Series, Single, Spans, Squares
 from pages.pack.drawing_parts import Style, styles
 from pages.pack.powerpoint_lines import line_data, style_lines
 from pages.pack.powerpoint_parts import FONT, SMALLEST, TEXT, TextData, add_background, rgb, set_plot_area, show_legend

@@ -7,21 +7,13 @@ from typing import Any
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.enum.chart import (
-    XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_MARKER_STYLE,
-    XL_TICK_LABEL_POSITION,
-)
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Length, Pt
 
 from pages.charts.theme import LIGHT
-from pages.pack.content import (
-    Lines,
-    Moment,
-)
+from pages.pack.content import Lines, Moment
 from pages.pack.drawing_parts import round_steps, styles
 from pages.pack.drawing_times import amount
 from pages.pack.powerpoint_parts import (

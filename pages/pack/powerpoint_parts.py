@@ -12,9 +12,7 @@ from pptx.chart.chart import Chart as Native
 from pptx.chart.data import ChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import (
-    XL_LEGEND_POSITION,
-)
+from pptx.enum.chart import XL_LEGEND_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn

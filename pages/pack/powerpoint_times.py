@@ -8,24 +8,12 @@ from datetime import date
 from typing import Any
 
 from pptx.chart.chart import Chart as Native
-from pptx.enum.chart import (
-    XL_LABEL_POSITION,
-    XL_MARKER_STYLE,
-    XL_TICK_LABEL_POSITION,
-    XL_TICK_MARK,
-)
+from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Length, Pt
 
 from pages.charts.theme import LIGHT
-from pages.pack.content import (
-    Label,
-    Mark,
-    Marks,
-    Moment,
-    Role,
-    Spans,
-)
+from pages.pack.content import Label, Mark, Marks, Moment, Role, Spans
 from pages.pack.drawing_parts import styles
 from pages.pack.drawing_times import SPAN_NAMES, month_ticks, padded, stretches, used_names
 from pages.pack.powerpoint_parts import (

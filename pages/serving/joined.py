@@ -25,10 +25,7 @@ VERSION = "1.67.0"
 """Of Streamlit, as in requirements.txt. A part gets what another exports as it is when that one has run, and of this version it
 is known which part sets it later (tests/e2e/test_serving.py)."""
 
-WANTED = {
-    "start": ("index", "BidiComponent"),
-    "widgets": ("Button", "DateInput", "PageLink", "Selectbox"),
-}
+WANTED = {"start": ("index", "BidiComponent"), "widgets": ("Button", "DateInput", "PageLink", "Selectbox")}
 """Group → Streamlit's parts in it, with all that they import and that is in no group before it: what every screen begins with
 and what our components are in, and what nearly every screen has."""
 ALONE = ("space-separated-tokens", "StreamlitMarkdown")

@@ -15,14 +15,7 @@ from typing import Any
 import polars as pl
 
 from queries import Asking
-from queries.migration.forecast import (
-    FEWEST_REPORTS_THAT_MOVED,
-    Outlook,
-    day_by,
-    outlook_of,
-    percent_by,
-    planned_of,
-)
+from queries.migration.forecast import FEWEST_REPORTS_THAT_MOVED, Outlook, day_by, outlook_of, percent_by, planned_of
 from queries.migration.forecasting import position
 from queries.migration.plan import plans_kept
 from queries.migration.remaining import standing

@@ -582,9 +582,7 @@ def _named_gateways() -> list[Odd]:
             looks=(date(2013, 6, 1), date(2013, 8, 31)),
         ),
         of(  # before everything has moved, and late enough for a forecast
-            "live early",
-            gate("Live", "go_live", date(2013, 10, 1), done=date(2013, 7, 20)),
-            looks=(date(2013, 8, 31),),
+            "live early", gate("Live", "go_live", date(2013, 10, 1), done=date(2013, 7, 20)), looks=(date(2013, 8, 31),)
         ),
         of(
             "live late",

@@ -57,12 +57,7 @@ def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path)
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        (0, "75% → 100%, £150k → £200k"),
-        (1, "withdraws: 25%, £50k"),
-        (2, "not known"),
-    ],
+    ("row", "said"), [(0, "75% → 100%, £150k → £200k"), (1, "withdraws: 25%, £50k"), (2, "not known")]
 )
 def test_a_share_is_said_as_it_is_and_would_be(row: int, said: str):
     assert narrative.withdrawal.share_of(SHARES.row(row, named=True)) == said

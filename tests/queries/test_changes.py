@@ -334,7 +334,7 @@ def test_the_first_money_of_a_strand_is_no_more_than_before(programme: Programme
     before = "Servers,2013-01-01,core_infrastructure,100.00,,,"
     two_reports(programme, "spend", SPEND, before, before.replace(",,,", ",,50.00,"))
     assert changed(programme, "changes_spend", "2013-03-31") == [
-        ("spent", "core_infrastructure", "£50 was spent on core infrastructure, the first reported."),
+        ("spent", "core_infrastructure", "£50 was spent on core infrastructure, the first reported.")
     ]
 
 
@@ -342,7 +342,7 @@ def test_reversals_may_take_a_strand_below_nought(programme: Programme):
     before = "Servers,2013-01-01,core_infrastructure,100.00,,50.00,"
     two_reports(programme, "spend", SPEND, before, before.replace(",,50.00", ",,-7.40"))
     assert changed(programme, "changes_spend", "2013-03-31") == [
-        ("spent", "core_infrastructure", "£57 less was spent on core infrastructure, −£7 in all."),
+        ("spent", "core_infrastructure", "£57 less was spent on core infrastructure, −£7 in all.")
     ]
 
 

@@ -70,10 +70,7 @@ CONTRACT = {
     "inventory_to_core": ("step", "label applications share_pct"),
     "inventory_application": ("application_id", "name department stage wave since upload"),
     "inventory_interfaces": ("interface_id", "direction other_application_id other_name method frequency"),
-    "row_history": (
-        "reporting_date column_name event",
-        "before after upload uploaded_by uploaded_at file_name",
-    ),
+    "row_history": ("reporting_date column_name event", "before after upload uploaded_by uploaded_at file_name"),
     "migration_burn_up": ("month_end", "planned actual forecast scope"),
     "migration_throughput": (
         "reporting_date",
@@ -235,10 +232,7 @@ CONTRACT = {
     "alerts_owners": ("owner", ""),
     "search_lists": ("dataset", "things"),
     "search_found": ("rank", "dataset about item_id title passage of_dataset matches upload"),
-    "quality_findings": (
-        "place",
-        "rule severity dataset item_id title finding looks_for about since upload matches",
-    ),
+    "quality_findings": ("place", "rule severity dataset item_id title finding looks_for about since upload matches"),
     "quality_by_rule": (
         "rule",
         "title severity findings high medium low datasets all_findings all_high rules clean_rules",

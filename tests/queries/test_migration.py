@@ -133,7 +133,7 @@ def test_list(moving: Programme, filters: dict[str, Any], found: list[str]):
 
 def test_late_the_day_after(moving: Programme):
     assert moving.rows("migration_list", "2013-02-01", "application_id", "days_late", "name", "wave", late="yes") == [
-        ("A9", 1, "Not in the inventory", "W8 (not among the waves)"),  # A2 was given another day
+        ("A9", 1, "Not in the inventory", "W8 (not among the waves)")  # A2 was given another day
     ]
 
 

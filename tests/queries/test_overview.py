@@ -336,7 +336,7 @@ def test_attention_is_for_migrations_in_scope_and_the_list_has_the_others(progra
         "2013-03-31", gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,\nGW2,Test,gateway,2013-06-30,,,"
     )
     assert programme.rows("overview_attention", "2013-03-31", "kind", "title", "detail") == [
-        ("item_stale", "Design", "Neither its dates nor its criteria have changed in the last 2 reports on gateways."),
+        ("item_stale", "Design", "Neither its dates nor its criteria have changed in the last 2 reports on gateways.")
     ]
     assert programme.ask("migration_blockers", "2013-03-31").is_empty()
     assert programme.rows("migration_list", "2013-03-31", "name", "in_scope", "is_blocked", "is_late") == [

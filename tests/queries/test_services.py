@@ -78,18 +78,10 @@ def test_what_lacks_a_service_level_once_a_gateways_day_has_come(programme: Prog
 
     assert told("2013-01-19") == []
     assert told("2013-02-01") == [
-        (
-            "amber",
-            "S2",
-            "Email has no agreed service level, though ‘Case’ was passed on 20 January 2013.",
-        )
+        ("amber", "S2", "Email has no agreed service level, though ‘Case’ was passed on 20 January 2013.")
     ]
     assert told("2013-04-15") == [
-        (
-            "amber",
-            "service_levels",
-            "2 services have no agreed service level, though ‘Design’ is due on 15 April 2013.",
-        )
+        ("amber", "service_levels", "2 services have no agreed service level, though ‘Design’ is due on 15 April 2013.")
     ]
 
 

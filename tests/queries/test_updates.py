@@ -279,7 +279,7 @@ def test_the_dates_that_passed_are_those_that_come_next_one_by_one(came: list[da
 def test_rows_changed_between_two_days(three_reports: Programme):
     columns = ("subject", "dataset", "added", "changed", "removed", "since")
     assert three_reports.rows("updates_rows_changed", "2013-02-28", *columns) == [
-        ("applications", "applications", 0, 1, 0, "2013-01-31"),  # A1; A2 is as it was
+        ("applications", "applications", 0, 1, 0, "2013-01-31")  # A1; A2 is as it was
     ]
     assert three_reports.rows("updates_rows_changed", "2013-03-31", *columns) == [
         ("applications", "applications", 0, 0, 1, "2013-02-28"), ("waves", "waves", 1, 0, 0, "2013-02-28"),

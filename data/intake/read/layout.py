@@ -422,7 +422,7 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
         row, cell = min(wrong)
         raise Refused(
             f"Row {row:,} has more cells than there are headings, and ‘{shown(cell, 40)}’ doesn't fit its column: a delimiter "
-            "inside a cell may lack its quotes. Mend the row.",
+            "inside a cell may lack its quotes. Mend the row."
         )
 
 

@@ -49,10 +49,7 @@ def open_ods(archive: zipfile.ZipFile) -> Book:
             tables = _tables(content)
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
-    return Book(
-        tuple((name, table.hidden) for name, table in tables.items()),
-        lambda name: _grid(tables[name]),
-    )
+    return Book(tuple((name, table.hidden) for name, table in tables.items()), lambda name: _grid(tables[name]))
 
 
 def _grid(table: _Table) -> Grid:

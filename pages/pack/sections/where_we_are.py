@@ -103,10 +103,7 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
     labels = tuple(Label(name, "{} of {}".format(*as_written(n, whole, say))) for name, n, whole, say in kept)
     return Bars(
         labels,
-        (
-            Series("Done", tuple(done), "done"),
-            Series("Still to do", tuple(100 - n for n in done), "rest"),
-        ),
+        (Series("Done", tuple(done), "done"), Series("Still to do", tuple(100 - n for n in done), "rest")),
         "%",
         "Bars of how much is done: " + "; ".join(f"{label.name}, {label.detail}" for label in labels) + ".",
     )

@@ -12,14 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tests.data.intake.spoil import (
-    Variant,
-    csv,
-    encoded,
-    table,
-    text,
-    with_cell,
-)
+from tests.data.intake.spoil import Variant, csv, encoded, table, text, with_cell
 
 
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:

@@ -6,14 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tests.data.intake.spoil import (
-    LABELS,
-    Expected,
-    Variant,
-    csv,
-    table,
-    text,
-)
+from tests.data.intake.spoil import LABELS, Expected, Variant, csv, table, text
 
 
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:

@@ -8,17 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tests.data.intake.spoil import (
-    LABELS,
-    Expected,
-    Variant,
-    csv,
-    encoded,
-    table,
-    text,
-    with_cell,
-    with_every_cell,
-)
+from tests.data.intake.spoil import LABELS, Expected, Variant, csv, encoded, table, text, with_cell, with_every_cell
 
 
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:

@@ -61,14 +61,7 @@ OUTLOOK = {
 def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK))
     names = [trace.name for trace in drawn.data]
-    assert {
-        "90 in 100 range",
-        "60 in 100 range",
-        "In scope",
-        "Planned",
-        "Moved",
-        "The teams' dates",
-    } <= set(names)
+    assert {"90 in 100 range", "60 in 100 range", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
     reached = ["Even odds", "80 in 100 odds", "95 in 100 odds"]
     key = {trace.name for trace in drawn.data if trace.showlegend is not False}
     assert key == {"90 in 100 range", "60 in 100 range", "Planned", "The teams' dates", *reached}, (

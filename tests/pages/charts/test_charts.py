@@ -11,18 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import (
-    forecast,
-    gateways,
-    inventory,
-    investment,
-    migration,
-    partners,
-    risks,
-    schedule,
-    spend,
-    vehicle,
-)
+from pages.charts import forecast, gateways, inventory, investment, migration, partners, risks, schedule, spend, vehicle
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT, Palette
 from tests.pages import frames

@@ -47,11 +47,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
     whole = len(is_so.applications)
-    return first(
-        wrong(number(m[1]), whole),
-        wrong(number(m[2]), core),
-        wrong(in_per_cent(m[3], core, whole), True),
-    )
+    return first(wrong(number(m[1]), whole), wrong(number(m[2]), core), wrong(in_per_cent(m[3], core, whole), True))
 
 
 @claim(r"^{N} (application|migration|row)s? in all")

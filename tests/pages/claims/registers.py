@@ -312,11 +312,7 @@ def flows(is_so: Model) -> list[tuple[int, Decimal, Decimal]]:
     rows = is_so.rows["benefit_values"]
     begin = min((int(row["year"][:4]) for row in rows), default=0)
     return [
-        (
-            int(row["year"][:4]) - begin,
-            row["planned_gbp"] - struck_out(is_so, row),
-            row["cost_gbp"] or Decimal(0),
-        )
+        (int(row["year"][:4]) - begin, row["planned_gbp"] - struck_out(is_so, row), row["cost_gbp"] or Decimal(0))
         for row in rows
     ]
 
@@ -526,8 +522,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     level, parts, whole = parting(is_so)
     said = set(re.findall(r"‘(.+?)’", m[2] or ""))
     return first(
-        wrong(set(re.split(", | and ", m[1])), level),
-        wrong(len(parts), whole) if m[3] else wrong(said, parts),
+        wrong(set(re.split(", | and ", m[1])), level), wrong(len(parts), whole) if m[3] else wrong(said, parts)
     )
 
 

@@ -84,8 +84,7 @@ def test_a_go_live_that_is_not_known_or_past_is_said():
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")],
+    ("days", "said"), [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")]
 )
 def test_the_teams_date_is_held_against_the_forecast(days: int | None, said: str):
     assert narrative.outlook.team(outlook(difference_days=days)) == said

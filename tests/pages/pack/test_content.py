@@ -428,8 +428,7 @@ def test_a_decision_and_its_scrutiny_are_two_marks(
 
 
 @pytest.mark.parametrize(
-    ("percent", "filled", "figure"),
-    [(28.7, 29, "29 in 100"), (0.3, 1, "Under 1 in 100"), (99.6, 99, "Over 99 in 100")],
+    ("percent", "filled", "figure"), [(28.7, 29, "29 in 100"), (0.3, 1, "Under 1 in 100"), (99.6, 99, "Over 99 in 100")]
 )
 def test_odds_are_squares_and_dates(percent: float, filled: int, figure: str):
     row = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,13 @@ def texts(app: AppTest, *tags: str) -> list[str]:
     """The texts beside the figures of a screen, of these tags (‘h2’, ‘a’), or of every heading and line."""
     wanted = tags or ("h2", "h3", "p")
     return [words(part) for each in app.get("bidi_component") for part in parts(each) if part["tag"] in wanted]
+
+
+def everything_said(app: AppTest) -> str:
+    """The words of a screen, without the marks that keep data from being taken for Markdown."""
+    shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info]
+    said = "\n".join(str(each.value) for each in shown)
+    return "\n".join([re.sub(r"\\(.)", r"\1", said).replace("\u2060", ""), *texts(app)])
 
 
 def tiles(app: AppTest) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from data import earlier_uploads, ledger
 from tests.deep import examples
 from tests.e2e.screens import FIRST, screens
+from tests.pages.drawn import everything_said
 from tests.pages.opening import opened as opened
+
+ABOUT_NO_DATA = {"access", "accessibility", "dictionary", "find", "methods", "programmes", "trail", "updates"}
+"""Screens that have something to show in a store without an upload."""
 
 every_screen = pytest.mark.parametrize("name", screens())
 
@@ -28,7 +33,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @every_screen
 def test_a_screen_without_data_says_what_to_upload(empty: Path, name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PROGRAMME_STORE", str(empty))
-    opened(name)
+    app = opened(name)
+    if name not in ABOUT_NO_DATA:
+        assert "Nothing to show yet" in everything_said(app)
+        assert app.get("download_button"), "with the template beside it"
 
 
 def test_the_first_start_makes_the_store_with_the_sample(store: Path):
@@ -40,4 +48,5 @@ def test_the_first_start_makes_the_store_with_the_sample(store: Path):
 def test_a_screen_looks_from_any_date(sample: Path, place: int, name: str):
     """Before the first report, early, or after the last one, in turn; from all three with `DEEP_TESTS`."""
     for as_at in ("2012-06-30", "2012-12-31", "2014-12-31")[examples(place % 3, 0) :: examples(3, 1)]:
-        opened(name, as_at=as_at)
+        shown = f"As at **{date.fromisoformat(as_at):%d %B %Y}**"
+        assert shown in everything_said(opened(name, as_at=as_at))

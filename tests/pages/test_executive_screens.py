@@ -8,25 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from streamlit.testing.v1 import AppTest
 
 from pages.parts.gateways import detail, ratings_compared
 from tests.pages import frames
-from tests.pages.drawn import figures, texts
+from tests.pages.drawn import everything_said, figures, texts
 from tests.pages.opening import opened
 from tests.queries.conftest import Programme
 
 MARCH = "2013-03-31"
 
 
-def words(app: AppTest) -> str:
-    """Everything that a screen says, without the marks that keep data from being taken for Markdown."""
-    said = [each.value for kind in (app.header, app.subheader, app.markdown, app.caption, app.info) for each in kind]
-    return "\n".join([re.sub(r"\\(.)", r"\1", "\n".join(said)).replace("\u2060", ""), *texts(app)])
-
-
 def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
-    said = words(opened("overview", as_at=MARCH))
+    said = everything_said(opened("overview", as_at=MARCH))
     assert "About a 3 in 10 chance of being ready by 1 April 2014; its owner expects 22 April, 3 weeks late" in said
     assert "Chance of being ready by 1 April 2014: about 3 in 10; it was about 1 in 5 on 28 February" in said
     assert "Since 28 February: 6 dates and 9 moves slipped, 1 move earlier" in said
@@ -35,31 +28,31 @@ def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
 
 
 def test_migration_says_the_method_the_history_and_the_teams_date(sample: Path):
-    said = words(opened("migration", as_at=MARCH, part="The forecast's dates and method"))
+    said = everything_said(opened("migration", as_at=MARCH, part="The forecast's dates and method"))
     assert "10,000 runs" in said
     assert "The team's own forecasts add up to 14 March 2014" in said
     assert "For comparison only, and no part of the forecast: of 126 major projects" in said
 
 
 def test_before_the_first_moves_there_is_a_reason_and_no_date(sample: Path):
-    said = words(opened("migration", as_at="2012-11-30"))
+    said = everything_said(opened("migration", as_at="2012-11-30"))
     assert "a forecast needs four" in said
     assert "Even odds by" not in said
 
 
 def test_a_rating_that_never_moved_while_the_date_did_is_called_out(sample: Path):
-    said = words(opened("gateways", as_at=MARCH))
+    said = everything_said(opened("gateways", as_at=MARCH))
     assert "Unchanged while its date moved" in said
     assert "By these rows: baseline 31 May 2013; forecast 21 June 2013; GW2-02 due on 15 March 2013" in said
 
 
 def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
-    assert "changes since 16 January 2013" in words(opened("changes", as_at=MARCH, compare="panel"))
-    assert "changes since 31 December 2012" in words(opened("changes", as_at=MARCH, since="2012-12-31"))
-    before = words(opened("changes", as_at=MARCH, since="2012-07-30"))
+    assert "changes since 16 January 2013" in everything_said(opened("changes", as_at=MARCH, compare="panel"))
+    assert "changes since 31 December 2012" in everything_said(opened("changes", as_at=MARCH, since="2012-12-31"))
+    before = everything_said(opened("changes", as_at=MARCH, since="2012-07-30"))
     assert "Nothing was reported by 30 July 2012; the changes are since the first report, of 31 July 2012." in before
     assert "changes since 31 July 2012" in before
-    later = words(opened("changes", as_at=MARCH, since="2013-12-31"))
+    later = everything_said(opened("changes", as_at=MARCH, since="2013-12-31"))
     assert "Pick a date before the one you look from" in later
     assert "changes since 28 February 2013" in later
 
@@ -80,34 +73,37 @@ def test_changes_that_stand_together_are_told_one_by_one_on_request(sample: Path
         "changes", as_at=MARCH, subject="migrations", kind="moved", alike="{n} applications moved in Human resources."
     )
     assert not app.exception
-    assert "7 changes" in words(app)
+    assert "7 changes" in everything_said(app)
 
 
 def test_those_that_moved_are_told_one_by_one(sample: Path):
     """‘17 applications moved’ leads to just those seventeen, and not to all that ever moved."""
-    said = words(opened("changes", as_at=MARCH, subject="migrations", kind="moved"))
+    said = everything_said(opened("changes", as_at=MARCH, subject="migrations", kind="moved"))
     assert "17 changes since 28 February 2013, each by itself" in said
 
 
 def test_an_address_that_names_what_is_not_there_is_told_so(sample: Path):
-    assert "No gateway GW9 has been reported by this date" in words(opened("gateways", gateway_id="GW9"))
-    assert "Unchanged while its date moved" in words(opened("gateways", gateway_id="GW9")), "and all are shown"
-    assert "No partner P99 has been reported by this date" in words(opened("partners", partner_id="P99"))
-    assert "None of them is about this." in words(opened("changes", subject="nonsense"))
+    assert "No gateway GW9 has been reported by this date" in everything_said(opened("gateways", gateway_id="GW9"))
+    assert "Unchanged while its date moved" in everything_said(opened("gateways", gateway_id="GW9")), (
+        "and all are shown"
+    )
+    assert "No partner P99 has been reported by this date" in everything_said(opened("partners", partner_id="P99"))
+    assert "None of them is about this." in everything_said(opened("changes", subject="nonsense"))
 
 
 def test_before_the_first_report_the_way_to_it_is_said(sample: Path):
-    said = words(opened("overview", as_at="2012-01-01"))
+    said = everything_said(opened("overview", as_at="2012-01-01"))
+    assert "nothing has been uploaded for this date or earlier" in said
     assert "Upload gateways, applications, waves and migrations for this date or earlier." in said
     assert "The first report is that of 31 July 2012." in said
 
 
 def test_the_first_report_has_nothing_to_be_compared_with(sample: Path):
-    said = words(opened("changes", as_at="2012-07-31"))
+    said = everything_said(opened("changes", as_at="2012-07-31"))
     assert "there is nothing to compare it with" in said
     assert "From the next report on this page says what moved" in said
     assert "Nothing to show yet" not in said, "everything has been uploaded"
-    before = words(opened("changes", as_at="2012-01-01"))
+    before = everything_said(opened("changes", as_at="2012-01-01"))
     assert "Nothing to show yet" in before
     assert "first report:" not in before, "there is none"
 
@@ -126,8 +122,8 @@ def test_of_one_report_no_trend_is_drawn(sample: Path):
     """One point to a line, on axes of one day, would be an empty figure."""
     for screen, part in (("gateways", {"part": "How the dates moved"}), ("migration", {"part": "How the waves moved"})):
         app = opened(screen, as_at="2012-07-31", **part)
-        assert "One report gives these dates so far" in words(app)
-        assert "Every slip, from the first baseline on" in words(app)
+        assert "One report gives these dates so far" in everything_said(app)
+        assert "Every slip, from the first baseline on" in everything_said(app)
         assert not [key for key in figures(app) if key.endswith("_trend")], screen
         assert [key for key in figures(opened(screen, **part)) if key.endswith("_trend")], screen
 
@@ -139,9 +135,9 @@ def test_an_application_leads_to_its_department_and_its_wave_by_different_words(
 
 
 def test_the_timeline_is_filtered_by_what_the_address_says(sample: Path):
-    assert "14 dated things" in words(opened("timeline", as_at=MARCH, lane="gateways"))
+    assert "14 dated things" in everything_said(opened("timeline", as_at=MARCH, lane="gateways"))
     narrowed = opened("timeline", as_at=MARCH, lane="decisions", row_key="D-07")
-    assert "System design and service level agreements" in words(narrowed)
+    assert "System design and service level agreements" in everything_said(narrowed)
     assert not narrowed.exception
     for quarter in ("2013-Q2", "2031-Q1", "nonsense"):
         assert not opened("timeline", as_at=MARCH, quarter=quarter).exception
@@ -153,7 +149,7 @@ def test_of_many_items_that_are_called_out_the_first_have_cards(programme: Progr
     programme.report(
         MARCH, gateways=f"gateway_id,name,kind,baseline_date,forecast_date,declared_rating\n{rows}"
     )  # fmt: skip
-    said = words(opened("gateways"))
+    said = everything_said(opened("gateways"))
     assert said.count("By these rows: ") == ratings_compared.MOST
     assert "18 more are called out; with these they stand first in the table below." in said
 

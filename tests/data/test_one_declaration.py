@@ -21,8 +21,8 @@ from data.ledger import connections
 from data.ledger.audit import check
 from queries import __main__ as query_line
 from queries import ask
+from tests.pages.drawn import everything_said
 from tests.pages.opening import opened
-from tests.pages.test_screens import text
 
 HAZARDS = Dataset(
     "hazards",
@@ -112,7 +112,7 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
     "table": (lambda run: ledger.rows_now(HAZARDS, AS_AT)["hazard_id"].to_list(), "H3"),
     "audit": (lambda run: [check().damage], ()),
     "dictionary": (lambda run: run("describe", "hazards", "--json"), "1 hardly, 5 surely."),
-    "dictionary screen": (lambda run: text(opened("dictionary", dataset="hazards")), HAZARDS.description),
+    "dictionary screen": (lambda run: everything_said(opened("dictionary", dataset="hazards")), HAZARDS.description),
     "export": (lambda run: run("export", "hazards", "--as-at", "2013-02-28"), "H1,Fire,,3,open"),
     "history": (lambda run: [row["added"] for row in json.loads(run("history", "hazards", "--json"))["uploads"]], 2),
     "history of a row": (
@@ -134,7 +134,10 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
         lambda run: ask("quality_findings", AS_AT)["finding"].to_list(),
         "Cost holds £1, which looks like a stand-in.",
     ),
-    "data quality, on screen": (lambda run: text(opened("quality")), "Cost holds £1, which looks like a stand-in."),
+    "data quality, on screen": (
+        lambda run: everything_said(opened("quality")),
+        "Cost holds £1, which looks like a stand-in.",
+    ),
     "found by a word of it": (lambda run: ask("search_found", AS_AT, words="flod")["item_id"].to_list(), "H2"),
     "what changed, by command": (lambda run: run("queries", "changes_hazards"), "Fire (H1) changed: likelihood 3 → 4."),
     "what changed, listed": (lambda run: run("queries"), "in plain words: Hazards."),
@@ -146,7 +149,7 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
         lambda run: ask("changes_all", AS_AT, together=2)["sentence"].to_list(),
         "2 hazards added, 1 changed: likelihood 3 → 4.",
     ),
-    "what changed, on screen": (lambda run: text(opened("changes")), "Fire (H1) changed: likelihood 3 → 4."),
+    "what changed, on screen": (lambda run: everything_said(opened("changes")), "Fire (H1) changed: likelihood 3 → 4."),
 }
 
 

@@ -11,8 +11,8 @@ from data import exports, ledger, returns, uploads
 from data.datasets import DATASETS
 from pages.ui import upload_cache
 from queries import ask
+from tests.pages.drawn import everything_said
 from tests.pages.opening import opened
-from tests.pages.test_screens import text
 
 DAY = date(2013, 9, 30)
 DECISIONS = DATASETS["decisions"]
@@ -102,7 +102,7 @@ def test_an_upload_is_taken_back_as_it_was_shown_or_not_at_all(sample_store: Pat
     app = press.click().run()
     assert "Bob uploaded decisions" in said(app)
     assert "Bob's" in titles()
-    assert "is withdrawn" not in text(app)
+    assert "is withdrawn" not in everything_said(app)
 
 
 def test_rows_said_to_be_renamed_are_shown_and_taken_as_changed(sample_store: Path):

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from queries import ask
-from tests.pages.drawn import figures
+from tests.pages.drawn import everything_said, figures
 from tests.pages.test_every_screen import opened
-from tests.pages.test_executive_screens import words
 
 SEPTEMBER = "2013-09-30"
 
@@ -24,7 +23,7 @@ def test_an_address_holds_all_that_is_supposed(sample: Path):
     )  # fmt: skip
     assert [mark[0] for mark in shown["customdata"]] == ["nothing", "team", "out", "wave", "date", "all"]
     assert shown["x"] == rows["odds"].to_list()
-    assert "With all of it the odds are" in words(app)
+    assert "With all of it the odds are" in everything_said(app)
     assert [button.label for button in app.button if button.key == "clear_team_pct"] == ["Suppose nothing"]
     assert figures(app)["outlook_pace"]["figure"]["data"][1]["line"]["dash"] == "dash"
 
@@ -39,8 +38,9 @@ def test_what_an_address_can_not_mean_is_brought_to_what_it_can(sample: Path):
 
 def test_without_a_forecast_it_says_why_and_what_is_left(sample: Path):
     app = opened("outlook", as_at="2012-12-31")
-    assert "No forecast: only two reporting periods show applications moving so far; a forecast needs four" in words(
-        app
+    assert (
+        "No forecast: only two reporting periods show applications moving so far; a forecast needs four"
+        in everything_said(app)
     )
     assert "outlook_wave" in figures(app)
     assert not app.slider

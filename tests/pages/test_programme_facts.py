@@ -18,9 +18,8 @@ from pages import pack
 from pages.pack.content import Pack, Slide
 from pages.ui.as_at_bar import FACTS
 from tests.deep import whose_turn
-from tests.pages.drawn import figures
+from tests.pages.drawn import everything_said, figures
 from tests.pages.opening import opened
-from tests.pages.test_executive_screens import words
 
 SUMMER, AUTUMN, LATEST = "2012-07-31", "2012-08-31", "2013-09-30"
 TABLES, SAID = "the tables", "what is said"
@@ -131,7 +130,7 @@ def drawn(store: Path, name: str, at: str) -> tuple[dict[str, str], str, str]:
     app: AppTest = opened(name, as_at=at)
     each = {key: json.dumps(figure, ensure_ascii=False) for key, figure in figures(app).items()}
     facts = "\n".join(f"- {fact}" for fact in FACTS)
-    return each, "\n".join(frame.value.to_csv() for frame in app.dataframe), words(app).replace(facts, "")
+    return each, "\n".join(frame.value.to_csv() for frame in app.dataframe), everything_said(app).replace(facts, "")
 
 
 @cache

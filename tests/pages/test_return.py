@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from data import exports, ledger
 from data.datasets import DATASETS
 from pages.ui import upload_cache
+from tests.pages.drawn import everything_said
 from tests.pages.opening import opened
-from tests.pages.test_screens import text
 
 DAY = date(2013, 9, 30)
 SIX = ("gateways", "migrations", "partners", "spend", "decisions", "commentary")
@@ -41,8 +41,8 @@ def takes(app: AppTest) -> list[str]:
 
 def test_six_clean_files_take_three_actions(sample_store: Path):
     app = dropped(opened("updates"), **{name: exports.to_csv(rows_of(name)) for name in SIX})  # 1
-    assert "6 tables wait. Nothing has been changed yet." in text(app)
-    assert "To do" not in text(app)
+    assert "6 tables wait. Nothing has been changed yet." in everything_said(app)
+    assert "To do" not in everything_said(app)
     assert app.date_input[1].value == date(2013, 10, 31)
     app.text_input(key="uploaded_by").set_value("Ann").run()  # 2
     (press,) = [button for button in app.button if button.label == "Take all 6 tables in"]
@@ -57,9 +57,9 @@ def test_what_can_not_be_read_whatever_it_is_says_so_and_asks_nothing(sample_sto
     """It asked which dataset a locked or packed file is, and for its date, and told only then that it can't be read."""
     packed = {"a.csv": gzip.compress(b"a,b\n1,2\n"), "b.csv": b"PK\x03\x04", "c.csv": b"GIF89a,a\n1,2\n"}
     app = opened("updates").file_uploader[0].set_value([(*one, "text/csv") for one in packed.items()]).run()
-    assert "To do: mend a.csv, b.csv and c.csv." in text(app)
-    assert "a.csv can't be read.** The file is a gzip archive" in text(app)
-    assert text(app).count("It can't be read") == 3
+    assert "To do: mend a.csv, b.csv and c.csv." in everything_said(app)
+    assert "a.csv can't be read.** The file is a gzip archive" in everything_said(app)
+    assert everything_said(app).count("It can't be read") == 3
     assert takes(app) == []
 
 
@@ -71,19 +71,19 @@ def test_of_a_file_of_thousands_of_columns_those_are_offered_that_may_be_used(sa
     lines = [box.label for box in app.multiselect if box.label.startswith("Column for")]
     assert len(lines) == 100
     assert {"Column for decision id", "Column for h0"} <= set(lines)
-    assert "Here are 100 of the file's 303 headings" in text(app)
+    assert "Here are 100 of the file's 303 headings" in everything_said(app)
 
 
 def test_no_file_of_several_is_dropped_without_a_word(sample_store: Path):
     """Of two files the second vanished, and its rows with it."""
     app = dropped(opened("updates"), waves=exports.to_csv(rows_of("waves")), mystery=b"thing,remark\n1,x\n")
-    assert "2 tables wait" in text(app)
-    assert "answer 1 question" in text(app)
+    assert "2 tables wait" in everything_said(app)
+    assert "answer 1 question" in everything_said(app)
     assert takes(app) == []
     (what,) = [box for box in app.selectbox if "mystery" in box.label]
     assert what.value is None, "which dataset it is was guessed"
     app = what.set_value("-").run()
-    assert "Left out: mystery_2013-10-31.csv" in text(app)
+    assert "Left out: mystery_2013-10-31.csv" in everything_said(app)
     assert takes(app) == [f"Take {len(rows_of('waves'))} rows into waves"]
 
 
@@ -104,12 +104,12 @@ def test_a_mended_file_takes_the_place_of_the_refused_one(sample_store: Path, na
     assert f"{name} takes the place of the one that waited" in " ".join(one.value for one in app.success).replace(
         "\\", ""
     )
-    assert "2 tables wait. Nothing has been changed yet." in text(app)
+    assert "2 tables wait. Nothing has been changed yet." in everything_said(app)
     assert not app.error
     assert takes(app) == ["Take all 2 tables in"]
     assert app.date_input[1].value == date(2013, 11, 30), "what was said of the return is kept"
     app = brought_again(app, "again.csv", good)
-    assert "3 tables wait" in text(app), "a file of another name beside one that is right is another file"
+    assert "3 tables wait" in everything_said(app), "a file of another name beside one that is right is another file"
 
 
 def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: Path):
@@ -117,7 +117,9 @@ def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: P
         opened("updates"), decisions=exports.to_csv(rows_of("decisions").head(5))
     )  # always whole lists so far
     held = len(rows_of("decisions"))
-    assert f"It lacks {held - 5} of the {held} rows held. Is it the whole list, or only changes?" in text(app)
+    assert f"It lacks {held - 5} of the {held} rows held. Is it the whole list, or only changes?" in everything_said(
+        app
+    )
     assert takes(app) == []
     app = app.radio[0].set_value("update").run()
     assert takes(app) == ["Take 5 rows into decisions"]
@@ -130,9 +132,9 @@ def test_what_removes_rows_is_marked_and_never_preset_by_a_habit_of_changes(samp
     few = risks.head(9).with_columns(pl.col("title") + " still")
     app = dropped(opened("updates"), risks=exports.to_csv(few))
     assert app.radio[0].value == "update"
-    assert "● 0 added, 9 changed, 0 removed" in text(app).replace(":green[●]", "●")
+    assert "● 0 added, 9 changed, 0 removed" in everything_said(app).replace(":green[●]", "●")
     app = app.radio[0].set_value("full").run()
-    assert ":orange[◆] 0 added, 9 changed, 5 removed" in text(app)
+    assert ":orange[◆] 0 added, 9 changed, 5 removed" in everything_said(app)
     app = app.radio[0].set_value("update").run()
     assert takes(app) == ["Take 9 rows into risks"]
 

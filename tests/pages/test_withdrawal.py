@@ -13,9 +13,8 @@ from pages import narrative
 from pages.charts import partners as partner_charts
 from pages.charts import withdrawal as charts
 from queries import ask
-from tests.pages.drawn import figures, texts
+from tests.pages.drawn import everything_said, figures, texts
 from tests.pages.test_every_screen import opened
-from tests.pages.test_executive_screens import words
 
 SEPTEMBER = "2013-09-30"
 SHARES = pl.DataFrame(
@@ -31,11 +30,11 @@ def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Pa
     app = opened("withdrawal", as_at=SEPTEMBER, withdrawn="P03,P05,nobody", shared_by="staff")
     day = date(2013, 9, 30)
     rows = ask("partners_without", day, withdrawn="P03,P05")
-    assert f"Partners\n{int(rows['without'][0])}\n8 today" in words(app)
+    assert f"Partners\n{int(rows['without'][0])}\n8 today" in everything_said(app)
     shares = ask("partners_shares_without", day, withdrawn="P03,P05", shared_by="staff")
     drawn = figures(app)["withdrawal_shares"]["figure"]["data"][1]
     assert [mark[0] for mark in drawn["customdata"]] == shares["partner_id"].to_list()
-    assert "Without Plymouth Community Healthcare and NHS Plymouth" in words(app)
+    assert "Without Plymouth Community Healthcare and NHS Plymouth" in everything_said(app)
     assert figures(app)["withdrawal_ratings"]["title"] == (
         "1 criterion of Go-live of shared services would lose its partner; no rating changes"
     )
@@ -48,7 +47,7 @@ def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Pa
 
 def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path):
     app = opened("withdrawal", as_at=SEPTEMBER)
-    assert "Plymouth City Council brings most: 167 applications and 96 staff" in words(app)
+    assert "Plymouth City Council brings most: 167 applications and 96 staff" in everything_said(app)
     rows = app.dataframe[0].value
     assert "npv_change_gbp" in rows.columns, "what would be lost, which is no net present value"
     assert "npv_gbp" not in rows.columns
@@ -132,7 +131,7 @@ def test_partners_in_depth_on_their_tabs(sample: Path):
     assert "partner_reports" in shown["How the funnel moved"]
     assert "partner_scope" in shown["What each brings"]
     assert "partner_themes" in shown["Concerns by theme"]
-    one = words(opened("partners", as_at=SEPTEMBER, partner_id="P03"))
+    one = everything_said(opened("partners", as_at=SEPTEMBER, partner_id="P03"))
     assert "What it has signed, and what is still to be met" in one
 
 

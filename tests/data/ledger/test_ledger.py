@@ -380,16 +380,6 @@ def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
     assert names_at(MARCH) == ["First"]
 
 
-@pytest.mark.usefixtures("two_files")
-@pytest.mark.of_a_file
-def test_a_damaged_store_under_a_damaged_copy_says_how_to_recover(store):
-    enter(waves(W1="First"))
-    for path in (store, *publishing.published_folder().glob("*.duckdb")):
-        path.write_bytes(b"neither of them can be read" * 500)
-    with pytest.raises(problems.StoreDamaged, match="restore"):
-        names_at(MARCH)
-
-
 @pytest.mark.of_a_copy
 def test_a_full_disk_is_said_before_anything_is_written(monkeypatch):
     enter(waves(W1="First"))

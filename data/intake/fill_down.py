@@ -100,11 +100,22 @@ def may_group(column: Column, dataset: Dataset) -> bool:
 
 def _is_typed_once(cells: pl.Series) -> bool:
     """Whether a column is filled in its first row, has some blank cells, and never says the same twice in a row."""
-    blank = cells.null_count()
-    if not blank or blank == len(cells) or cells[0] is None or len(cells) - blank > IN_PART * blank:
-        return False
     filled = cells.drop_nulls()
-    return not (filled == filled.shift(1)).any()
+    return not (_is_mostly_filled(cells) or (filled == filled.shift(1)).any())
+
+
+def _is_mostly_filled(cells: pl.Series) -> bool:
+    """Whether a column has too few blank cells for groups, nothing but blank ones, or no group that begins in its first row."""
+    blank = cells.null_count()
+    return not blank or blank == len(cells) or cells[0] is None or len(cells) - blank > IN_PART * blank
+
+
+def _stands_in_groups(cells: pl.Series, sheet: Sheet) -> bool:
+    """Whether each filled cell stands in a row where a group of another column begins, as in a pivot table of several fields: two
+    groups may then say the same."""
+    filled = cells.is_not_null()
+    others = (other for other in sheet.cells.iter_columns() if _is_typed_once(other))
+    return any(bool(other.is_not_null().filter(filled).all()) for other in others)
 
 
 def _place(column: Column, place: int, sheet: Sheet) -> _Place:
@@ -129,7 +140,7 @@ def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answer
         return checks.file_problem(
             ProblemKind.MERGED_CELLS, down.problem, "Unmerge the cells and fill each.", column.name, heading
         )
-    if not at.stands.any() or not (at.is_merged or (not is_answered and _is_asked(column, cells, dataset))):
+    if not at.stands.any() or not (at.is_merged or (not is_answered and _is_asked(column, cells, dataset, sheet))):
         return no_problems()
     firsts = sheet.rows.filter(
         at.stands.shift(-1).fill_null(False) & ~at.stands if at.is_merged else cells.is_not_null()
@@ -146,13 +157,16 @@ def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answer
     return checks.file_problem(ProblemKind.FILL_DOWN, text, mend, column.name, heading)
 
 
-def _is_asked(column: Column, cells: pl.Series, dataset: Dataset) -> bool:
+def _is_asked(column: Column, cells: pl.Series, dataset: Dataset, sheet: Sheet) -> bool:
     """Whether to ask about a column's blank cells as repeats of the value above. If they may be blank, only if the
     column refers to another dataset, and each filled cell is different and has a blank one beneath it."""
-    if not may_group(column, dataset) or column.kind is Kind.SHARE or not _is_typed_once(cells):
+    if not may_group(column, dataset) or column.kind is Kind.SHARE or _is_mostly_filled(cells):
         return False
+    is_once = _is_typed_once(cells)
     if column.required:
-        return column.name != "name"
+        return column.name != "name" and (is_once or _stands_in_groups(cells, sheet))
+    if not is_once:
+        return False
     filled = cells.is_not_null()
     has_blank = (~filled.shift(-1).fill_null(True)).filter(filled)
     is_group = column.refers_to is not None and column.refers_to != dataset.name

@@ -109,6 +109,21 @@ APP-4,Payroll,,,migrate
 WAVES = "application_id,wave_id,stage\nAPP-1,W1,build\nAPP-2,,build\nAPP-3,,test\nAPP-4,W2,build\nAPP-5,,build\n"
 
 
+def test_groups_of_a_pivot_table_may_say_the_same_one_after_the_other() -> None:
+    """Two fields of rows: the strand stands beside each component, and was to be set to one value in all blank cells."""
+    head = "Component,Strand,Month,Budget\n"
+    text = f"{head}Servers,consolidation,Apr-13,11\n,,May-13,2\nDesks,consolidation,Apr-13,3\n,,May-13,7\n"
+    asked = take(text, "spend")
+    assert asked.problems.select("kind", "column").rows() == [("fill down", "component"), ("fill down", "strand")]
+    assert ("fill_down", "strand") in offered(asked)
+    filled = take(text, "spend", fill_down=("component", "strand"))
+    assert filled.problems.is_empty()
+    assert filled.rows["strand"].to_list() == ["consolidation"] * 4
+    # Blank cells of a file without groups are named one by one, however often a column says the same.
+    single = take(f"{head}A,consolidation,Apr-13,1\nB,,May-13,2\nC,consolidation,Apr-13,9\nD,,May-13,4\n", "spend")
+    assert single.problems["kind"].to_list() == ["blank", "blank"]
+
+
 def test_a_wave_that_may_be_left_blank_is_asked_about_where_each_stands_above_blank_cells() -> None:
     refused = take(WAVES, "migrations")
     assert refused.problems["kind"].to_list() == ["fill down"]

@@ -65,7 +65,8 @@ def standings(
 
     Those are looked at that whoever asks may look at. `versions`: only these of them, each as known at its ledger version.
 
-    odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none. slip_days: from the baseline to
+    odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none, or that day has come.
+    slip_days: from the baseline to
     the expected date of go-live. report_age_days: from the latest report to as_at, the date; null where there is none.
     report_is_old: the next is due by then, see updates_due.
     Money in pounds. illustrative: whether anything of the sample counts.
@@ -117,7 +118,7 @@ def _standing(as_at: date, version: int, generation: str) -> dict[str, Any]:
         "expected": expected,
         "go_live_actual": dated.get("actual_date"),
         "slip_days": (expected - baseline).days if expected and baseline else None,
-        "odds": None if odds is None or dated.get("actual_date") else float(odds),
+        "odds": None if odds is None or dated.get("actual_date") or forecast["go_live_date"] <= as_at else float(odds),
         **{name: head.get(name) for name in ("computed_rating", "in_scope", "migrated", "gateways_passed", "gateways")},
         "budget_gbp": money.get("whole"),
         "actual_gbp": money.get("done"),

@@ -51,7 +51,7 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapp
     return (
         f"Since {when}: {forward} came forward"
         if forward
-        else f"Since {when} no date or move still to come has changed"
+        else f"Since {when} no gateway, wave, meeting or move to come has another date"
     )
 
 

@@ -55,7 +55,9 @@ def will_we(outlook: Mapping[str, Any]) -> str:
     migration_forecast; the reason if there are no odds."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if is_live(outlook):
-        if not outlook["remaining"]:
+        if not outlook["scope"]:
+            left = f"{outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
+        elif not outlook["remaining"]:
             left = "everything in scope has moved"
         elif outlook["reason"]:
             many = outlook["remaining"]
@@ -95,14 +97,14 @@ def _by(when: date | None) -> str:
 
 
 def even(outlook: Mapping[str, Any]) -> str:
-    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; the reason if there
-    are none."""
+    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; ‘came’ once that day has come,
+    for they are those of the last report; the reason if there are none."""
     half, go_live = outlook["p50_date"], outlook["go_live_date"]
     if outlook["reason"]:
         return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
     if half is None:
         return "Even odds of having moved everything are more than ten years away"
-    sentence = f"Even odds of having moved everything come on {day(half)}"
+    sentence = f"Even odds of having moved everything {'come' if half > outlook['as_at'] else 'came'} on {day(half)}"
     if go_live is None:
         return sentence
     days = (half - go_live).days

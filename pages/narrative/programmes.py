@@ -16,7 +16,7 @@ def headline(rows: pl.DataFrame) -> str:
     """‘2 of 5 programmes are less likely than not to be ready in time’ from the rows of standings."""
     judged = rows.filter(pl.col("odds").is_not_null())
     if judged.is_empty():
-        return f"{count(rows.height, 'programme')} side by side; none has odds of being ready in time yet"
+        return f"{count(rows.height, 'programme')} side by side; none has odds of being ready in time"
     late = judged.filter(pl.col("odds") < 50).height
     if judged.height == 1:
         return f"The one programme with odds is {'less' if late else 'no less'} likely than not to be ready in time"
@@ -56,7 +56,7 @@ def readiness(row: Mapping[str, Any]) -> str:
         parts.append(f"{found.shape} {found.word}")
     if row["illustrative"]:
         parts.append("◇ illustrative")
-    return " · ".join(parts) or "no go-live and no moves reported yet"
+    return " · ".join(parts) or "no go-live reported"
 
 
 def reported(row: Mapping[str, Any]) -> str:

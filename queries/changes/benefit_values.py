@@ -1,8 +1,9 @@
 """What changed in the cash flow of the benefits since an earlier date: what they are planned to bring, have brought, and cost.
 One row per benefit and kind of money that changed between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains; item_id is the benefit, whose years investment_list has.
-kind: added and removed (all that there is of a benefit), planned, realised, cost. size: by how many pounds, over all years.
-Years that even out within a benefit are no change of it.
+kind: added and removed (all that there is of a benefit), planned, realised, cost, and each of these with _years: how much of it
+is of other years now, while the sum of them stays; of what is planned and of costs whatever their sums do, of what is realised
+where its sum is as it was. size: by how many pounds, over all years.
 uses: reports_compared
 compares: benefit_values
 """
@@ -18,7 +19,7 @@ import polars as pl
 
 from data.number_text import whole_pounds
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, ended, latest
+from queries.changes.comparing import Change, Pair, answered, compare, ended, even_part, latest
 
 KINDS = {
     "planned": ("planned_gbp", 57, 70, "is planned to come from"),
@@ -79,14 +80,28 @@ def changes_of_one(years: list[Pair], name: str, has_others: bool) -> Iterator[t
     for kind, (column, more_weighs, less_weighs, verb) in KINDS.items():
         moved = [pair for pair in years if as_it_was(pair, column) != as_it_is(pair, column)]
         more = sum(as_it_is(pair, column) - as_it_was(pair, column) for pair in moved)
-        if not more:
+        if more:
+            way = "more" if more > 0 else "less"
+            change = Change(
+                kind, more_weighs if more > 0 else less_weighs,
+                f"{pounds(abs(more))} {way} {verb} {name}, in {span(moved)}.", None, size=abs(more) / 100, by=(column,),
+            )  # fmt: skip
+            yield change, last_brought(moved, change)
+        if more and kind == "realised":
             continue
-        way = "more" if more > 0 else "less"
-        change = Change(
-            kind, more_weighs if more > 0 else less_weighs, f"{pounds(abs(more))} {way} {verb} {name}, in {span(moved)}.",
-            None, size=abs(more) / 100, by=(column,),
-        )  # fmt: skip
-        yield change, max(moved, key=lambda pair: pair.report(change)[0] or date.min)
+        if evens_out := int(even_part(as_it_is(pair, column) - as_it_was(pair, column) for pair in moved)):
+            steps = sum(
+                (as_it_is(pair, column) - as_it_was(pair, column)) * int(pair.row["year"][:4]) for pair in moved
+            )
+            where = "later" if steps > 0 else "earlier" if steps < 0 else "other"
+            sentence = f"{pounds(evens_out)} of what {verb} {name} has moved to {where} years."
+            change = Change(f"{kind}_years", less_weighs, sentence, None, size=evens_out / 100, by=(column,))
+            yield change, last_brought(moved, change)
+
+
+def last_brought(moved: list[Pair], change: Change) -> Pair:
+    """Of the years that it is told of the one that was reported last."""
+    return max(moved, key=lambda pair: pair.report(change)[0] or date.min)
 
 
 def as_it_is(pair: Pair, column: str) -> int:

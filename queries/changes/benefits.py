@@ -93,12 +93,16 @@ def realised(row: Row, before: Row, name: str) -> Change:
             "{n} benefits have come further.",
             by=by,
         )
-    nearer = abs(row["target_value"] - now) < abs(row["target_value"] - was)
-    kind, weight, many = ("realised", 62, "have come further") if nearer else ("realised_down", 67, "have fallen back")
+    way = 1 if row["target_value"] >= (row["baseline_value"] or 0) else -1
+    has_gained = way * (now - was) > 0  # past its target too, and of a level to be kept that is more
+    kind, weight, many = (
+        ("realised", 62, "have come further") if has_gained else ("realised_down", 67, "have fallen back")
+    )
+    level = f"has reached {amount(row, now)}" if has_gained else f"is at {amount(row, now)} now"
     return Change(
         kind,
         weight,
-        f"{name} has reached {amount(row, now)}, after {amount(before, was)}; {goal}.",
+        f"{name} {level}, after {amount(before, was)}; {goal}.",
         f"{{n}} benefits {many}.",
         by=by,
     )

@@ -489,6 +489,12 @@ def ended(text: str) -> str:
     return text.strip(" ").rstrip(".")
 
 
+def even_part(amounts: Iterable[Decimal | int]) -> Decimal:
+    """How much of these differences evens out: what some have more and others have less."""
+    known = [Decimal(amount) for amount in amounts]
+    return min(sum((max(sign * amount, Decimal(0)) for amount in known), Decimal(0)) for sign in (1, -1))
+
+
 def pounds(amount: Decimal) -> str:
     """‘£2,500.50’, ‘£1,200’: the size of an amount."""
     return exact_pounds(abs(amount))

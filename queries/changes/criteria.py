@@ -2,7 +2,8 @@
 One row per criterion and kind of change between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains.
 kind: met, unmet (no longer reported as met), overdue (not yet at the earlier date; the rule stands in criteria_judged),
-waived, status (any other change of it), due (another due date), added, removed, reworded, evidence.
+waived, status (any other change of it), redated (met, on another day than was reported),
+due (another due date), added, removed, reworded, evidence.
 uses: reports_compared
 compares: gateway_criteria
 """
@@ -82,6 +83,13 @@ def kinds(pair: Pair, gateway: str) -> Iterator[Change]:
                 "status", 30, f"{of} is now {plain(status)}: {criterion}.", f"{many} are now {plain(status)}.",
                 by=("status",),
             )  # fmt: skip
+    if before["status"] == status == "met" and pair.changed("met_date"):
+        on = f"on {long_date(row['met_date'])}" if row["met_date"] else "on no day"
+        no_longer = (
+            f"no longer on {long_date(before['met_date'])}" if before["met_date"] else "which was not given before"
+        )
+        sentence = f"{of} is reported as met {on} now, {no_longer}: {criterion}."
+        yield Change("redated", 29, sentence, f"{many} are reported as met on other days now.", by=("met_date",))
     if pair.changed("due_date"):
         if due is None:
             sentence = f"{of} has no due date any more"

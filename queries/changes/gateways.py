@@ -1,7 +1,8 @@
 """What changed among the gateways since an earlier date: dates, ratings, those passed, added and removed; words last.
 One row per gateway and kind of change between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains.
-kind: passed, unpassed (no longer reported as passed), slipped, forward and past (see comparing; of what isn't done), rebaselined,
+kind: passed, unpassed (no longer reported as passed), redated (passed, on another day than was reported), called (its name or
+what it is), slipped, forward and past (see comparing; of what isn't done), rebaselined,
 rating (computed), declared (rating), added, removed, commentary. The computed rating can change because a day has passed;
 its upload is then the one that brought the row as it stands.
 uses: reports_compared
@@ -61,6 +62,12 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         return
     if was_done and not is_done:
         yield Change("unpassed", (71, 90, 96)[place], f"{name} is no longer reported as passed.", by=("actual_date",))
+    if was_done and is_done and pair.changed("actual_date"):
+        reached = "reached" if row["kind"] == "go_live" else "passed"
+        on, no_longer = long_date(row["actual_date"]), long_date(before["actual_date"])
+        redated = f"{name} is reported as {reached} on {on} now, no longer on {no_longer}."
+        size = abs(pair.days("actual_date"))
+        yield Change("redated", (57, 75, 93)[place], redated, size=size, by=("actual_date",))
     days = pair.days("expected")
     if days and not is_done and not was_done:  # what was done had a day of its own, and no forecast
         way = pair.way("expected")
@@ -91,6 +98,14 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         steps = abs(RATINGS.index(rating) - RATINGS.index(rating_before)) if rating and rating_before else 1
         weight = ((39, 56, 62) if days else (57, 72, 79))[place]
         yield Change("declared", weight, f"The owner of {name} {declares}.", size=steps, by=("declared_rating",))
+    if pair.changed("name", "kind"):
+        kind = DATASETS["gateways"].column("kind").say
+        named = f"{before['name']} is called {name} now" if pair.changed("name") else f"{name} is otherwise as it was"
+        became = f"; it is a {kind(row['kind']).lower()} now, no longer a {kind(before['kind']).lower()}"
+        yield Change(
+            "called", 58 if pair.changed("kind") else 19, f"{named}{became if pair.changed('kind') else ''}.",
+            by=("name", "kind"),
+        )  # fmt: skip
     if pair.changed(*WORDS):
         yield Change(
             "commentary", 6, f"The commentary on {name} was changed.", f"The commentary on {{n}} {many} was changed.",

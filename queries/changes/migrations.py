@@ -4,8 +4,9 @@ progress, for all moves of applications in scope (see applications_scoped). A se
 is out of scope, or not in the inventory, and such changes are counted by themselves.
 The columns are those that changes_all explains.
 kind: progress (how many in scope moved, when several did), moved, moved_outside (of another application), unmoved (no longer
-reported as migrated), blocked, unblocked, slipped, forward and past (see comparing), rebaselined, stage, back (to an earlier
-stage), wave, added, removed.
+reported as migrated), redated (it moved on another day than was reported), blocked (also by something else than before),
+unblocked, baseline (given, or no longer given), slipped, forward and past (see comparing), rebaselined, stage,
+back (to an earlier stage), wave, added, removed.
 A migration that has moved is not said to have slipped or changed stage as well.
 $together integer = 0: of more than so many alike there is one row; 0 gives each a row
 uses: reports_compared, migrations_listed, applications_scoped
@@ -56,8 +57,12 @@ LIKE = Likeness(
         BY_THEN,
         f"CASE WHEN {BY_THEN} AND NOT {BY_NOW} THEN later.row_key END",  # each by itself: no longer reported as migrated
         "later.migrated_on > $as_at",
+        f"CASE WHEN {BY_THEN} AND {BY_NOW} THEN earlier.actual_date IS DISTINCT FROM later.actual_date END",
         "later.blocker IS NULL",
         "earlier.blocker IS NULL",
+        "earlier.blocker IS DISTINCT FROM later.blocker",
+        "earlier.baseline_date IS NULL",
+        "later.baseline_date IS NULL",
         "sign(date_diff('day', earlier.expected_date, later.expected_date))",
         "later.expected_date < least(earlier.expected_date, $as_at)",
         "sign(abs(date_diff('day', earlier.baseline_date, later.baseline_date)))",
@@ -151,9 +156,22 @@ def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change
             yield Change("added", 34, f"{name} was {plan}.", f"{many} were {plan}.")
         return
     if had_moved and not has_moved:
-        yield Change("unmoved", 72, f"{name} is no longer reported as migrated.", by=("stage",))
+        due = row["expected_date"]
+        until = f"; it is expected on {long_date(due)}" if due is not None and due >= pair.as_at else ""
+        yield Change("unmoved", 72, f"{name} is no longer reported as migrated{until}.", by=("stage",))
+    if had_moved and has_moved and pair.changed("actual_date"):
+        on, no_longer = long_date(row["actual_date"]), long_date(before["actual_date"])
+        yield Change(
+            "redated", 46, f"{name} is reported as moved on {on} now, no longer on {no_longer}.",
+            f"{many} are reported as moved on other days now.", by=("actual_date",),
+        )  # fmt: skip
     if not has_moved:
         blocker = row["blocker"]
+        if blocker is not None and before["blocker"] is not None and blocker != before["blocker"]:
+            yield Change(
+                "blocked", 47, f"{name} is blocked by something else now: {ended(blocker)}.",
+                f"{{n}} {these} are blocked by something else now{department}.", by=("blocker",),
+            )  # fmt: skip
         if blocker is not None and before["blocker"] is None:
             yield Change(
                 "blocked", 66, f"{name} is blocked: {ended(blocker)}.", f"{{n}} {these} became blocked{department}.",
@@ -164,7 +182,7 @@ def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change
                 "unblocked", 49, f"{name} is no longer blocked.",
                 f"{{n}} {these} are no longer blocked{department}.", by=("blocker",),
             )  # fmt: skip
-        if days := pair.days("expected_date"):
+        if (days := pair.days("expected_date")) and not had_moved:  # what had moved was not expected any more
             way = pair.way("expected_date")
             weight, words = {
                 "slipped": (48, "slipped"),
@@ -181,6 +199,13 @@ def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change
             "rebaselined", 46, f"The baseline of {name} was changed {changed}.",
             f"The baselines of {many} were changed.", size=abs(days), by=("baseline_date",),
         )  # fmt: skip
+    elif pair.changed("baseline_date"):
+        given = row["baseline_date"]
+        has, have = (
+            (f"has a baseline now, {long_date(given)}", "have baselines now") if given else
+            ("has no baseline any more", "have no baseline any more")
+        )  # fmt: skip
+        yield Change("baseline", 36, f"{name} {has}.", f"{many} {have}.", by=("baseline_date",))
     if pair.changed("stage") and has_moved is had_moved:
         yield stage(pair, name, these)
     if pair.changed("wave_id"):

@@ -3,7 +3,7 @@ One row per partner and kind of change between the two dates of reports_compared
 The columns are those that changes_all explains.
 kind: withdrawn, returned (after it had withdrawn), back (to an earlier stage), stage, planned (a stage reported with a
 date to come, or such a one given up), target (live date), added, removed, size (staff or applications in scope),
-next_step (words or date), other (name or category).
+next_step (words or date), redated (in the same stage, since another day), other (name or category).
 uses: reports_compared
 compares: partners
 """
@@ -42,6 +42,10 @@ def kinds(pair: Pair) -> Iterator[Change]:
         return
     if pair.changed("stage"):
         yield moved_on(pair, name)
+    elif pair.changed("stage_date") and row["stage_date"] and before["stage_date"]:
+        since, no_longer = long_date(row["stage_date"]), long_date(before["stage_date"])
+        sentence = f"{name} is reported as {stage} since {since} now, no longer since {no_longer}."
+        yield Change("redated", 38, sentence, size=abs(pair.days("stage_date")), by=("stage_date",))
     # what was planned and has come is a change of its own
     if pair.changed(*PLAN) and (row["planned_stage"] or before["planned_stage"] not in (None, row["stage"])):
         withdrawal = "withdrawn" in (row["planned_stage"], before["planned_stage"])
@@ -56,7 +60,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
         target = row["target_live_date"]
         if target is None:
             sentence = f"{name} has no target live date any more."
-        elif before["target_live_date"] is None:
+        elif before["target_live_date"] is None or before["stage"] == "live":  # what it was had come
             sentence = f"The target live date of {name} is {long_date(target)}."
         else:
             sentence = f"The target live date of {name} {pair.moved('target_live_date')}."

@@ -1,7 +1,8 @@
 """When everything in scope will have moved, by the moves so far and the plan: the odds, and how they were worked out.
 One row, always; where no forecast can be given its dates and odds are empty and reason says why.
-p50_date, p80_date, p95_date: the day by which half, 80 and 95 in 100 of 10,000 runs had moved everything in scope; null
-when they had not within ten years.
+p50_date, p80_date, p95_date: the day by which half, 80 and 95 in 100 of 10,000 runs had moved everything in scope, as seen from
+the last report: such a day may have passed by the as-at date, and no later report says whether everything had moved by then.
+Null when they had not within ten years.
 probability_by_go_live: how many in 100 runs had finished by go_live_date, the baseline of the go-live, to one decimal;
 probability_by_go_live_forecast: by the go-live's own forecast. Neither is nearer to 0 or 100 than 0.1 while the day is to
 come; 0 when it has come; null once the go-live is reached. go_live_actual: the day it was reached, once that has come.
@@ -180,13 +181,13 @@ def forecast(outlook: Outlook, as_at: date) -> dict[str, object]:
     start = position(left["last_report"])  # type: ignore[arg-type]
     finished = outlook.runs().finished
 
-    found: dict[str, object] = {f"p{share}_date": day_by(finished, start, share, as_at) for share in (50, 80, 95)}
+    found: dict[str, object] = {f"p{share}_date": day_by(finished, start, share) for share in (50, 80, 95)}
     if left["go_live_actual"] is None:
         found["probability_by_go_live"] = percent_by(finished, start, left["go_live_date"], as_at)
         found["probability_by_go_live_forecast"] = percent_by(finished, start, left["go_live_forecast"], as_at)
     if isinstance(found["p50_date"], date) and isinstance(left["team_date"], date):
         found["difference_days"] = (found["p50_date"] - left["team_date"]).days
-    found["finding"] = say(found, left["go_live_date"], as_at)
+    found["finding"] = say(found, left["go_live_date"], left["last_report"], as_at)  # type: ignore[arg-type]
     found["method"] = say_method(outlook)
     found["limits"] = (
         "It knows no blocker, holiday or new team; tried on programmes of known outcome, what it gave so many in 100 happened"
@@ -195,11 +196,11 @@ def forecast(outlook: Outlook, as_at: date) -> dict[str, object]:
     return found
 
 
-def day_by(finished: Whole, start: int, share: int, as_at: date) -> date | None:
-    """The day by which so many in 100 of the runs that began at the place `start` have finished; None beyond ten years."""
+def day_by(finished: Whole, start: int, share: int) -> date | None:
+    """The day by which so many in 100 of the runs that began at the place `start`, that of the last report, have finished; None
+    beyond ten years."""
     place = finished_by(finished, share / 100)
-    day = None if place is None else day_at(start + place)
-    return None if day is None else max(day, as_at + timedelta(days=1))  # it had not finished by the as-at date
+    return None if place is None else day_at(start + max(place, 1))  # it had not finished by the last report
 
 
 def percent_by(finished: Whole, start: int, day: object, as_at: date) -> float | None:
@@ -231,13 +232,16 @@ def say_method(outlook: Outlook) -> str:
     )
 
 
-def say(found: dict[str, object], go_live: object, as_at: date) -> str:
-    """The forecast in a sentence."""
+def say(found: dict[str, object], go_live: object, last_report: date, as_at: date) -> str:
+    """The forecast in a sentence; where the day of even odds has passed, as what the last report said of it."""
     p50, p95 = found["p50_date"], found["p95_date"]
     if not isinstance(p50, date):
         text = f"The odds of having moved everything within {WITHIN} years are below even"
     else:
-        text = f"The odds of having moved everything are even by {long_date(p50)} and "
+        subject = "The odds of having moved everything are"
+        if p50 <= as_at:
+            subject = f"By the last report, of {long_date(last_report)}, the odds of having moved everything were"
+        text = f"{subject} even by {long_date(p50)} and "
         text += f"95 in 100 by {long_date(p95)}" if isinstance(p95, date) else f"below 95 in 100 within {WITHIN} years"
     share = found.get("probability_by_go_live")  # none once the go-live is reached
     if not isinstance(go_live, date) or not isinstance(share, float):

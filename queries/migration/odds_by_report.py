@@ -87,7 +87,7 @@ def _then(outlook: Outlook, day: date) -> dict[str, Any]:
     return found | {
         "reason": None,
         "probability_by_go_live": percent_by(finished, start, by, day),
-        "p50_date": day_by(finished, start, 50, day),
+        "p50_date": day_by(finished, start, 50),
     }
 
 

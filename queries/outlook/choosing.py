@@ -99,7 +99,7 @@ class Start:
         day = self.by(choice)
         return {
             "by": day, "odds": percent_by(runs, self.place, day, self.as_at),
-            **{f"p{share}_date": day_by(runs, self.place, share, self.as_at) for share in (50, 80)},
+            **{f"p{share}_date": day_by(runs, self.place, share) for share in (50, 80)},
         }  # fmt: skip
 
 

@@ -152,8 +152,8 @@ select
                     else ' ' || format('{:,}', gateway_counts.red_milestones) || ' milestones are red.'
                 end
         when gateway_counts.dated_items is null then 'No gateways have been uploaded.'
-        when gateway_counts.gateways > 0 then 'Every gateway has been passed, and no go-live has been uploaded.'
-        else 'Neither a gateway nor a go-live has been uploaded.'
+        when gateway_counts.gateways > 0 then 'Every gateway has been passed, and no go-live is reported.'
+        else 'Neither a gateway nor a go-live is reported.'
     end as reason
 from reports_compared
 left join application_counts on reports_compared.compared = application_counts.compared

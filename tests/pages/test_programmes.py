@@ -101,7 +101,7 @@ def test_a_link_to_a_programme_that_is_not_there_shows_no_others_figures():
 def test_side_by_side_each_is_told_of():
     app = opened("programmes", programme="health")
     told = [text for element in app.main for text in texts_of(element)]
-    assert "2 programmes side by side; none has odds of being ready in time yet" in told
+    assert "2 programmes side by side; none has odds of being ready in time" in told
     assert "What has moved and what is spent" in told
 
 

@@ -274,7 +274,7 @@ def test_what_changed_among_the_benefits_is_said(programme: Programme):
         B5,Servers,,capital_avoided,£,,215000,,,""")  # fmt: skip
     assert programme.rows("changes_benefits", "2013-02-28", "kind", "item_id", "sentence") == [
         ("target_down", "B1", "The target of ‘Licences’ is £398,000 a year now, after £412,000 a year."),
-        ("realised_down", "B2", "‘Calls lost’ has reached 10% of calls, after 9% of calls; its target is 3% of calls."),
+        ("realised_down", "B2", "‘Calls lost’ is at 10% of calls now, after 9% of calls; its target is 3% of calls."),
         ("removed", "B4", "‘Dropped’ is no longer among the benefits."),
         ("slipped", "B1", "The full effect of ‘Licences’ slipped 183 days, from 31 March 2015 to 30 September 2015."),
         ("realised", "B1", "‘Licences’ has reached £88,500.50 a year, the first reported; its target is £398,000 a year."),
@@ -304,12 +304,13 @@ def test_what_changed_in_the_cash_flow_is_said_benefit_by_benefit(programme: Pro
         B1,2013/14,800,250,600 # less planned, some realised, dearer
         B1,2014/15,1900,,500
         B1,2015/16,3000,,500
-        B2,2013/14,600,, # what one year loses the other gains: no change of it
+        B2,2013/14,600,, # what one year loses the other gains
         B2,2014/15,800,,
         B3,2013/14,40,,9 # the first of it
         B3,2014/15,60,,""")  # fmt: skip
     assert programme.rows("changes_benefit_values", "2013-02-28", "kind", "item_id", "size", "sentence") == [
         ("planned", "B1", 300.0, "£300 less is planned to come from ‘Licences’, in 2013/14 and 2014/15."),
+        ("planned_years", "B2", 100.0, "£100 of what is planned to come from ‘Energy’ has moved to later years."),
         ("cost", "B1", 100.0, "£100 more is to be spent on ‘Licences’, in 2013/14."),
         ("removed", "B4", 0.0, "The cash flow of ‘Paper’ is reported no more."),
         ("realised", "B1", 250.0, "£250 more has come from ‘Licences’, in 2013/14."),

@@ -139,8 +139,8 @@ def test_headline_before_the_first_report(two_reports: Programme):
             "Go-live: Forecast 1 April 2014 is on the baseline date. No criteria have been set.",
         ),
         ("GL,Go-live,go_live,2013-02-01,,2013-02-02,", "amber", "Go-live: Done on 2 February 2013, 1 day after the baseline."),
-        ("GW1,One,gateway,2012-12-14,,2012-12-14,", None, "Every gateway has been passed, and no go-live has been uploaded."),
-        ("M1,One,milestone,2012-12-14,,,", None, "Neither a gateway nor a go-live has been uploaded."),
+        ("GW1,One,gateway,2012-12-14,,2012-12-14,", None, "Every gateway has been passed, and no go-live is reported."),
+        ("M1,One,milestone,2012-12-14,,,", None, "Neither a gateway nor a go-live is reported."),
         (
             "GW1,One,gateway,2013-05-31,2013-06-05,,\nGW2,Two,gateway,2013-05-31,2013-06-07,,\nGW3,Three,gateway,2013-06-30,2013-07-01,,",
             "amber",

@@ -51,7 +51,7 @@ def test_how_many_rows_and_dates_in_a_sentence():
     assert sentences.rows_changed(COUNTS.clear()) == "Behind them no row has changed"
     assert sentences.dates_moved(MOVED, AUGUST, SEPTEMBER) == "Since 31 August: 1 date slipped, 1 date earlier"
     assert sentences.dates_moved(MOVED.tail(1), AUGUST, SEPTEMBER) == "Since 31 August: 1 date slipped"
-    none = "Since 31 August no date or move still to come has changed"
+    none = "Since 31 August no gateway, wave, meeting or move to come has another date"
     assert sentences.dates_moved(MOVED.clear(), AUGUST, SEPTEMBER) == none
     moves = {"slipped": 45, "came_forward": 1}
     told = "Since 31 August: 1 date and 45 moves slipped, 1 move earlier"

@@ -105,6 +105,12 @@ class Model:
     def moved_outside(self) -> int:
         return len(self.moved) - self.moved_in_scope
 
+    def expected_of(self, rows: list[Row]) -> Decimal:
+        """What is spent of these rows of the capital, and forecast of those of which nothing is."""
+        has_come = [row["actual_gbp"] is not None and row["month"] <= self.as_at for row in rows]
+        each = [row["actual_gbp"] if came else row["forecast_gbp"] for row, came in zip(rows, has_come, strict=True)]
+        return sum((one for one in each if one is not None), Decimal(0))
+
     @cached_property
     def known_to(self) -> date:
         """The last day of which it is known what has moved: that of the latest report on migrations, or of a later move."""

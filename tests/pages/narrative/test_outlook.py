@@ -96,6 +96,7 @@ def test_the_day_of_even_odds_is_held_against_go_live():
         == "Even odds of having moved everything come on 22 April 2014, 3 weeks after the go-live baseline"
     )
     assert narrative.outlook.even(outlook(p50_date=APRIL)).endswith(", the day of the go-live baseline")
+    assert "everything came on 30 September 2013" in narrative.outlook.even(outlook(p50_date=date(2013, 9, 30)))
     assert (
         narrative.outlook.even(outlook(p50_date=None))
         == "Even odds of having moved everything are more than ten years away"

@@ -28,7 +28,7 @@ def rows(*odds: float | None) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("odds", "sentence"),
     [
-        ((None, None), "2 programmes side by side; none has odds of being ready in time yet"),
+        ((None, None), "2 programmes side by side; none has odds of being ready in time"),
         ((24.4, None), "The one programme with odds is less likely than not to be ready in time"),
         ((50.0,), "The one programme with odds is no less likely than not to be ready in time"),
         ((24.4, 80.0, 49.9), "2 of 3 programmes are less likely than not to be ready in time"),
@@ -54,7 +54,7 @@ def test_what_moved_tells_of_old_and_missing_reports():
     ("more", "text"),
     [
         ({"latest_report": None}, "nothing reported yet"),
-        ({}, "no go-live and no moves reported yet"),
+        ({}, "no go-live reported"),
         (
             {"odds": 24.4, "expected": date(2014, 4, 15), "slip_days": 14, "computed_rating": "amber"},
             "24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber",

@@ -22,7 +22,7 @@ from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import Options, chosen_options
-from data.intake.pipeline import Ingested, KnownLater, WhenRead, ingest_sheet, sheet_of
+from data.intake.pipeline import MANY_ROWS, Ingested, KnownLater, WhenRead, ingest_sheet, sheet_of
 from data.intake.read import Sheet
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
@@ -200,7 +200,7 @@ def _ingest(
     with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
         try:
             sheet = sheet_of(request.content, request.file_name, dataset, request.options)
-            if when_laid_out is not None:
+            if when_laid_out is not None and sheet.cells.height >= MANY_ROWS:
                 when_laid_out()
             existing = looked_up()[2] if request.of_cells else None
             known = KnownLater(lambda: _known(request, *looked_up()[:2]))
@@ -484,8 +484,8 @@ def _entered(
 def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview, ...], tuple[Entered, ...]]:
     """As first_look, and then commit_together, beside each other: while the last checks of a file are made, its rows are
     compared with what is held, and entered in an open transaction, which is rolled back if the file doesn't pass them all. The
-    store is opened as soon as the file's table is found. Several files, a new store and one in PostgreSQL are looked at first,
-    for opening those does more than open."""
+    store is opened when the columns are read, or as soon as the table of a large file is found. Several files, a new store and
+    one in PostgreSQL are looked at first, for opening those does more than open."""
     if len(requests) > 1 or programmes.authority() is not None or not ledger.exists():
         seen = first_look(requests)
         return seen, _committed(requests, seen)
@@ -493,9 +493,14 @@ def _looked_at_and_committed(requests: Sequence[Request]) -> tuple[tuple[Preview
     laid_out: Future[bool] = Future()
     so_far: Future[Begun | None] = Future()
 
+    def columns_are_read(begun: Begun) -> None:
+        if not laid_out.done():
+            laid_out.set_result(True)
+        so_far.set_result(begun)
+
     def read_and_check() -> tuple[Preview, ...]:
         try:
-            return first_look(requests, lambda: laid_out.set_result(True), so_far.set_result)
+            return first_look(requests, lambda: laid_out.set_result(True), columns_are_read)
         finally:
             if not laid_out.done():
                 laid_out.set_result(False)
@@ -587,8 +592,8 @@ def first_look(
     when_read: Callable[[Begun], None] | None = None,
 ) -> tuple[Preview, ...]:
     """The files as they are read now, for callers that show no preview. Of the only file, `when_laid_out` is told that its
-    table is found, and `when_read` gets what is known as soon as its columns are read, once nothing more will be asked of
-    the store. Raises ReturnRejected if one can't be read."""
+    table is found, if it is large, and `when_read` gets what is known as soon as its columns are read, once nothing more will
+    be asked of the store. Raises ReturnRejected if one can't be read."""
     at = version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
 

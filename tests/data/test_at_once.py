@@ -71,6 +71,7 @@ def held() -> object:
 def two_stores() -> Iterator[tuple[Path, Path]]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger_writer, "LISTED_FROM", 0)
+        patch.setattr(uploads, "MANY_ROWS", 3)
         yield Path(folder, "one.duckdb"), Path(folder, "other.duckdb")
 
 

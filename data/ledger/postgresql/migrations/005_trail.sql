@@ -1,4 +1,4 @@
--- The audit trail of all servers (data/ledger/trail.py), and the names behind its tokens. about: JSON, as it was hashed. before, link:
+-- The audit trail of all servers (data/ledger/trail/), and the names behind its tokens. about: JSON, as it was hashed. before, link:
 -- the hash of the line before, and of this one. id: of what a server noted, so that nothing is entered twice.
 CREATE TABLE ledger.trail (
     programme text NOT NULL,

@@ -48,6 +48,7 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
 
 def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any], as_at: date) -> str:
     moved, due, whole, gap = row["moved_by_now"], row["planned_by_now"], row["scope"] or 0, row["days_behind"]
+    unplanned = row["moved_unplanned"]
     age = (as_at - row["known_to"]).days
     when = f"{day(row['known_to'])}, {lapse(age)} ago"
     if not whole:
@@ -73,11 +74,11 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any], as_at: date) -> str:
         )
         return f"{none} {had}{';' if age else ','} {planned}"
     tail = f"{f' on {when}' if age else ''}: {tally}, {number(due)} planned by {'then' if age else 'now'}"
+    if unplanned:
+        tail += f"; no day was planned for {number(unplanned)} of those that moved"
     is_so = "Migration was" if age else "Migration is"
-    if moved == due:
+    if moved - unplanned == due:
         return f"{is_so} on plan{tail}"
-    if gap is None:
-        return f"{is_so} ahead of plan{tail}"
     if gap == 0:
         return f"{is_so} on plan except for what {'was due that day' if age else 'is due today'}{tail}"
     return f"{is_so} {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan{tail}"

@@ -189,6 +189,8 @@ def measure(row: Mapping[str, Any]) -> tuple[str, str]:
         return "Spent {} of {}".format(*as_written(row["done"], row["whole"], brief_money)), due
     tally = f"{number(row['done'])} of {number(row['whole'])}"
     due = "" if row["due"] is None else f"{number(row['due'])} due {_up_to(row, brief=True)}"
+    if due and row["done_of_planned"] < row["done"]:
+        due += f", {number(row['done'] - row['done_of_planned'])} moved unplanned"
     return {
         "moved": (f"Moved {tally}", due),
         "committed": (f"Partners committed {tally}", ""),
@@ -210,7 +212,7 @@ def measures(rows: pl.DataFrame) -> str:
     of measures if none of them is known."""
     parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
-        gap = as_decimal(row["done"]) - as_decimal(row["due"])
+        gap = as_decimal(row["done_of_planned"]) - as_decimal(row["due"])
         size = money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
         verb = "moved" if row["measure"] == "moved" else "spent"
         way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"

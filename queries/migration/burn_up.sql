@@ -11,12 +11,12 @@
 -- that date; null in later months and before the first report. See migration_counts.
 -- The rest is of the as-at date, in the row of its month and null elsewhere:
 -- known_to: the last day that the reports speak of: the date of the latest report on migrations or, where one is later, of a move
--- that counts. moved_by_now: how many had migrated by it; planned_by_now: how many have a baseline on or before it. moved_outside: moves of applications that are out of scope
+-- that counts. moved_by_now: how many had migrated by it, of which moved_unplanned have no baseline; planned_by_now: how many have a
+-- baseline on or before it. moved_outside: moves of applications that are out of scope
 -- or not in the inventory, which are in none of the other figures.
 -- scope_at_first: how many were in scope in the first report that had any.
--- days_behind: with fewer moves than planned by then, how many days before known_to the first of those missing was planned; with
--- more, how many days after it the last that has moved was planned, below zero; 0 when as many have moved; null when the plan has
--- fewer dates than have moved.
+-- days_behind: of those that have a baseline: with fewer moves than planned by then, how many days before known_to the first of those
+-- missing was planned; with more, how many days after it the last that has moved was planned, below zero; 0 when as many have moved.
 -- uses: migrations_judged, applications_scoped, migration_counts
 with current_migrations as (
     -- few dates are of many moves
@@ -85,6 +85,7 @@ planned_days as (
 today as (
     select
         coalesce(sum(moves) filter (where in_scope and moved_on is not null), 0)::bigint as moved,
+        coalesce(sum(moves) filter (where in_scope and moved_on is not null and baseline_date is null), 0)::bigint as moved_unplanned,
         coalesce(sum(moves) filter (where in_scope and baseline_date <= known.known_to), 0)::bigint as planned_by_now,
         coalesce(sum(moves) filter (where not in_scope and moved_on is not null), 0)::bigint as moved_outside,
         (select arg_min(in_scope, day) from migration_counts where in_scope > 0) as scope_at_first,
@@ -95,7 +96,9 @@ missed as (
     -- the day of the first that is missing, or of the last of those ahead
     select min(planned_days.baseline_date) as day
     from planned_days, today
-    where planned_days.planned_by_then >= today.moved + if(today.moved < today.planned_by_now, 1, 0)
+    where
+        planned_days.planned_by_then
+        >= today.moved - today.moved_unplanned + if(today.moved - today.moved_unplanned < today.planned_by_now, 1, 0)
 )
 select
     added_up.month_end,
@@ -106,11 +109,12 @@ select
     added_up.month_end = last_day($as_at) as is_as_at_month,
     today.known_to,
     today.moved as moved_by_now,
+    today.moved_unplanned,
     today.planned_by_now,
     today.moved_outside,
     today.scope_at_first,
     case
-        when today.moved <> today.planned_by_now then date_diff('day', missed.day, today.known_to)
+        when today.moved - today.moved_unplanned <> today.planned_by_now then date_diff('day', missed.day, today.known_to)
         when today.moved is not null then 0
     end as days_behind
 from added_up

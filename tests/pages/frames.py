@@ -29,6 +29,7 @@ def today(
         "scope": scope,
         "days_behind": behind,
         "moved_outside": outside,
+        "moved_unplanned": 0,
         "scope_at_first": scope,
     }
     told = [pl.when(here).then(pl.lit(value, pl.Int64)).alias(name) for name, value in named.items()]

@@ -272,12 +272,13 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
         sum(one <= known_to for one in planned),
         len([1 for key, row in state["migrations"].items() if key not in scoped(state) and has_moved(row, day)]),
     )
+    unplanned = sum(has_moved(row, day) and row["baseline_date"] is None for row in rows)
     at_first = next((n for on in sorted(reports) if (n := len(scoped(model.at(on))))), None)
-    behind: int | None = 0
-    if len(moves) < by_now:
-        behind = (known_to - planned[len(moves)]).days
-    elif len(moves) > by_now:
-        behind = (known_to - planned[len(moves) - 1]).days if len(moves) <= len(planned) else None
+    dated, behind = len(moves) - unplanned, 0
+    if dated < by_now:
+        behind = (known_to - planned[dated]).days
+    elif dated > by_now:
+        behind = (known_to - planned[dated - 1]).days
     while end <= last:
         here, past = end == month_end(day), end < month_end(day)
         until = min(end, day)
@@ -287,6 +288,7 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
             "forecast": None if past else len(moves) + sum(one <= end for one in to_come),
             "scope": len(scoped(model.at(until))) if (here or past) and reports and min(reports) <= until else None,
             "known_to": known_to if here else None, "moved_by_now": len(moves) if here else None,
+            "moved_unplanned": unplanned if here else None,
             "planned_by_now": by_now if here else None, "moved_outside": outside if here else None,
             "days_behind": behind if here else None, "scope_at_first": at_first if here else None,
         }  # fmt: skip

@@ -109,6 +109,32 @@ def test_complete_when_all_in_scope_have_moved_and_not_before(programme: Program
     )
 
 
+def test_what_moved_without_a_plan_makes_up_for_nothing_that_is_late(programme: Programme):
+    """Two were planned for January and stay; two that nobody had planned moved: that is no plan kept."""
+    programme.report(
+        "2013-02-28",
+        applications=APPS + "\n".join(f"A{n},A{n},HR,migrate" for n in range(5)),
+        migrations=f"""{MOVES}A0,build,2013-01-15,,
+            A1,build,2013-01-31,,
+            A2,migrated,,,2013-02-10
+            A3,migrated,,,2013-02-11
+            A4,build,2013-05-31,,""",
+    )
+    on = day("2013-02-28")
+    row = programme.ask("migration_burn_up", "2013-02-28").row(by_predicate=pl.col("is_as_at_month"), named=True)
+    assert (row["moved_by_now"], row["moved_unplanned"], row["planned_by_now"], row["days_behind"]) == (2, 2, 2, 44)
+    assert narrative.migration.burn_up(programme.ask("migration_burn_up", "2013-02-28"), on) == (
+        "Migration is about 6 weeks behind plan: 2 of 5 applications in scope moved, 2 planned by now; no day was planned for"
+        " 2 of those that moved"
+    )
+    measures = programme.ask("overview_measures", "2013-02-28")
+    assert narrative.overview.measures(measures) == "2 fewer moved than due"
+    assert narrative.overview.measure(measures.row(0, named=True)) == (
+        "Moved 2 of 5",
+        "2 due by now, 2 moved unplanned",
+    )
+
+
 def test_planned_is_counted_to_the_day(programme: Programme):
     """Ten are planned for the last week of November: on the 5th none is planned by now."""
     ids = [f"A{n}" for n in range(10)]

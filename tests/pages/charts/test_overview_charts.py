@@ -42,7 +42,8 @@ AHEAD = pl.DataFrame(
 MEASURES = pl.DataFrame(
     {
         "measure": ["moved", "spent", "committed", "met"], "done": [105.0, 2_453_145.62, 5.0, 0.0],
-        "due": [120.0, 2_416_500.0, None, None], "whole": [167.0, 3_000_000.0, 8.0, 8.0],
+        "done_of_planned": [105.0, 2_453_145.62, 5.0, 0.0], "due": [120.0, 2_416_500.0, None, None],
+        "whole": [167.0, 3_000_000.0, 8.0, 8.0],
         "name": [None, None, None, "Go-live"], "item_id": [None, None, None, "GL"],
         "known_to": pl.Series([None] * 4, dtype=pl.Date),
     }

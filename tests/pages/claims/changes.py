@@ -288,7 +288,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     faults = []
     if m[1]:
-        gap = is_so.moved_in_scope - is_so.planned_by_now
+        gap = is_so.moved_in_scope - is_so.moved_unplanned - is_so.planned_by_now
         told = 0 if m[1].lower() == "as much" else number(m[1].split()[0]) * (1 if m[1].endswith("more") else -1)
         faults += [wrong(told, gap), wrong(day(m[2]) if m[2] else is_so.as_at, is_so.known_to)]
     if m[3]:
@@ -410,13 +410,23 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return known(None, None, is_so)
 
 
+@claim(r"Migration (?:is|was) on plan(?: on .* ago)?:")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(is_so.moved_in_scope - is_so.moved_unplanned, is_so.planned_by_now)
+
+
+@claim(r"no day was planned for {N} of those that moved")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), is_so.moved_unplanned)
+
+
 @claim(r"Migration (?:is|was) {LAPSE} (behind|ahead of) plan(?: on .* ago)?: {N} of")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """Behind: since the first planned of those missing; ahead: until the last that moved was planned."""
     scoped = [
         row for row in is_so.rows["migrations"] if row["application_id"] in is_so.in_scope and row["baseline_date"]
     ]
-    plan, moved = sorted(row["baseline_date"] for row in scoped), number(m[3])
+    plan, moved = sorted(row["baseline_date"] for row in scoped), number(m[3]) - is_so.moved_unplanned
     if (m[2] == "behind") != (moved < is_so.planned_by_now):
         return f"{moved} moved and {is_so.planned_by_now} planned is not {m[2]}"
     until = is_so.known_to

@@ -102,6 +102,11 @@ class Model:
         return sum(self.has_moved(row) for row in self.migrations_in_scope)
 
     @cached_property
+    def moved_unplanned(self) -> int:
+        """How many of these have no baseline: nothing says when they were to move, so they make up for none that is late."""
+        return sum(self.has_moved(row) and row["baseline_date"] is None for row in self.migrations_in_scope)
+
+    @cached_property
     def moved_outside(self) -> int:
         return len(self.moved) - self.moved_in_scope
 

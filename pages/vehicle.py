@@ -11,6 +11,12 @@ from pages.ui import empty, figures, filters, listing, page
 from pages.ui.formatting import plain
 from pages.ui.links import go
 
+
+def _key(entries: list[str]) -> str:
+    """The entries in lines that part none from the number or letter before it."""
+    return " · ".join(plain(entry).replace(" ", "\u00a0", 1) for entry in entries)
+
+
 view = page.begin("Vehicle options")
 uploaded = view.ask("vehicle_weights")
 
@@ -30,7 +36,7 @@ with left:
         rule=rule("scores"), selects=True, compact=True, leads=True,
         columns=("letter", "option", "place", "number", "criterion", "weight", "share_pct", "score", "contribution"),
     )  # fmt: skip
-    st.caption(plain(narrative.vehicle.key(parts)))
+    st.caption(_key(narrative.vehicle.key(parts)))
 with right:
     headline, costed = narrative.vehicle.cost(options), options.drop_nulls("a_point_gbp")
     clicked += figures.show(
@@ -42,7 +48,7 @@ with right:
             "since", "upload",
         ),
     )  # fmt: skip
-    st.caption(plain(narrative.vehicle.lettered(options)))
+    st.caption(_key(narrative.vehicle.lettered(options)))
 for (option,) in clicked:
     go(view, "vehicle", option=option, weights=own)
 

@@ -22,7 +22,7 @@ if partners.is_empty():
 
 with filters.row():
     chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")
-    by = filters.one_always("shared_by", "Capital shared by", pictures.BASES)
+    by = filters.one_always("shared_by", "Capital shared by", pictures.BASES) if chosen else ""
 left, right = st.columns([3, 2] if chosen else 2, gap="large")
 if chosen:
     with left:
@@ -35,5 +35,5 @@ else:
     with left:
         pictures.each(view, partners)
     with right:
-        pictures.shares(view, chosen, by)
+        pictures.named(view, partners)
     pictures.table(partners, view)

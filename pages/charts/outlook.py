@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from data.number_text import rounded
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, row_label, spread
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, droppable, figure, row_label, spread
 from pages.narrative import outlook as sentences
 from pages.ui.formatting import count, number
 
@@ -203,4 +203,4 @@ def _beside(row: dict[str, Any]) -> str:
     blocked = (
         "" if not row["blocked"] or row["kind"] == "blocker" else f", {count(row['blocked'], 'blocked', 'blocked')}"
     )
-    return f"{number(row['remaining'])}{blocked}"
+    return f"{number(row['remaining'])}{droppable(blocked)}"

@@ -11,7 +11,7 @@ import polars as pl
 
 from data.number_text import nearest
 from pages.charts.decisions import CODES, WORST_FIRST
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, rating, row_label
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, droppable, figure, rating, row_label
 from pages.narrative import overview as sentences
 from pages.ui.formatting import number, short_day
 
@@ -133,7 +133,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
                 "customdata": [[row["decision_id"]]] * len(marks),
             }
         )  # fmt: skip
-        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row, as_at))}"
+        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row, as_at, say_who=droppable))}"
         labels.append(row_label(scrutiny, -y, bold=clean(row["title"]), shift=9, two_lines=True))
     labels.append(
         {

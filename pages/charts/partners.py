@@ -19,6 +19,7 @@ from pages.charts.theme import (
     clean,
     count_ticks,
     date_ticks,
+    droppable,
     figure,
     in_bar,
     row_label,
@@ -86,7 +87,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
         )  # fmt: skip
     labels = []
     for row in lanes:
-        so_far = f"{WORDS.get(row['stage'], row['stage'])}{_so_long(row)}"
+        so_far = f"{WORDS.get(row['stage'], row['stage'])}{droppable(_so_long(row))}"
         labels.append(row_label(so_far, place[row["partner_id"]], bold=clean(row["name"]), shift=13))
     if others:
         labels.append(_counted(others, -len(lanes)))

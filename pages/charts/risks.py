@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, RATINGS, Palette, clean, faint, figure, in_bar, row_label, text_on
+from pages.charts.theme import LIGHT, RATINGS, Palette, clean, faint, figure, in_bar, joined, row_label, text_on, tinted
 from pages.narrative import risks as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import BANDS, say
@@ -89,9 +89,11 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
         ),
     ]  # fmt: skip
     return figure(
-        traces, palette, height=5 * CELL + 84, showlegend=True, shapes=ground, annotations=[*arrows, *words, corner],
+        traces, palette, height=5 * CELL + 84 + (24 if arrows else 0), showlegend=True, shapes=ground,
+        annotations=[*arrows, *words, corner],
         margin={"t": 30, "l": 84},
-        xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(IMPACT)},
+        xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(IMPACT),
+               "title": {"text": _key_of_arrows(arrows, palette), "standoff": 8, "font": {"size": 13}}},
         yaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(LIKELIHOOD), "showgrid": False},
     )  # fmt: skip
 
@@ -114,6 +116,15 @@ def _squares(
 
 def _wrapped(titles: str | None) -> str:
     return "<br>".join(clean(line) for line in textwrap.wrap(titles or "", 56)[:6])
+
+
+def _key_of_arrows(arrows: Sequence[Mapping[str, Any]], palette: Palette) -> str:
+    """‘→ worse, → better than at the report before’, in the colours of the arrows that are drawn; empty without any."""
+    drawn = {arrow["arrowcolor"] for arrow in arrows}
+    inks = [(palette.rating[code], word) for code, word in (("red", "worse"), ("green", "better"))]
+    words = [tinted(f"<b>→ {word}</b>", ink) for ink, word in inks if ink in drawn]
+    between = [part for word in words for part in (", ", word)][1:]
+    return joined(*between, " than at the report before") if words else ""
 
 
 def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> list[dict[str, Any]]:

@@ -10,7 +10,18 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, as_at_line, clean, date_ticks, figure, money_ticks, row_label
+from pages.charts.theme import (
+    LIGHT,
+    TEXT_SIZE,
+    Palette,
+    as_at_line,
+    clean,
+    date_ticks,
+    droppable,
+    figure,
+    money_ticks,
+    row_label,
+)
 from pages.narrative import spend
 from pages.ui.formatting import as_written, brief_money
 from pages.ui.labels import say
@@ -217,8 +228,13 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         edge = {"color": palette.background, "pattern": stripes, "line": {"color": palette.rating["red"], "width": 2}}
         traces.insert(2, bar("Over the budget", over, [max(b, 0.0) for b in budget], edge))
     labels = [
-        row_label(text, at, bold=say("strand", s[0]), shift=16)
-        for s, text, at in zip(strands, texts, places, strict=True)
+        row_label(
+            spend.of_budget(row, say_share=droppable),
+            at,
+            bold=say("strand", row["strand"]),
+            shift=16,
+        )
+        for row, at in zip(rows.iter_rows(named=True), places, strict=True)
     ]
     return figure(
         traces, palette, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,

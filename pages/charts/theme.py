@@ -355,6 +355,16 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return placed
 
 
+def droppable(text: str) -> str:
+    """A part of a row's label that the picture shows as well: where there is no room for the label, the browser leaves
+    it out before it cuts the name (pages/serving/drawing.js)."""
+    return f"{DROPPABLE}{text}{DROPPABLE}" if text else ""
+
+
+DROPPABLE = "\u2063"
+"""An invisible sign around what is droppable."""
+
+
 def row_label(
     text: str,
     y: float,

@@ -41,6 +41,35 @@ def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     )  # fmt: skip
 
 
+def named(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """How many criteria still to meet and open risks name each partner, and would be left without it.
+
+    Rows: of partners_withdrawals. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them
+    all.
+    """
+    shown = list(rows.head(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    part = partial(counted_part, [row["name"] for row in shown], [[row["partner_id"]] for row in shown])
+    outline = {"color": palette.outline, "width": 1}
+    traces = [
+        part(name, [row[column] or 0 for row in shown], {"color": ink, "line": outline}, text_on(ink)) | {"width": BAR}
+        for name, column, ink in (
+            ("Criteria still to meet", "criteria", palette.actual), ("Open risks", "risks", palette.ramp[2]),
+        )
+    ]  # fmt: skip
+    labels = [
+        row_label(
+            sentences.hangs(row, or_else="nothing names it"), place, bold=clean(row["name"]), shift=10, two_lines=True
+        )
+        for row, place in zip(shown, places, strict=True)
+    ]
+    return figure(
+        [trace for trace in traces if any(trace["x"])], palette, height=44 + ROW * max(1, len(shown)), barmode="stack",
+        showlegend=True, annotations=labels, margin={"t": 30, "b": 4}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
 def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Each partner's share of the capital: full as it would be, and an outline as it is where somebody
     withdraws; hatched if the partner does.

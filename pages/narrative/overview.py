@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -155,9 +155,9 @@ def moved(row: Mapping[str, Any]) -> str:
     return f"{lapse(row['days']).removeprefix('about ')} {'later' if row['days'] > 0 else 'earlier'}"
 
 
-def scrutiny(row: Mapping[str, Any], as_at: date) -> str:
+def scrutiny(row: Mapping[str, Any], as_at: date, *, say_who: Callable[[str], str] = str) -> str:
     """‘scrutiny 8 days after Cabinet, 10 Dec’, and what is not reported, from a row of decisions_scrutinised; with the year where
-    a reader may take it for another."""
+    a reader may take it for another. `say_who`: how who decides, and when, is written in."""
     decides = f"{row['body']}, {brief(row['date'], as_at, short=True)}"
     days = row["days_of_notice"]
     if row["status"] == "deferred" and row["scrutiny"] in ("open", "none"):
@@ -167,7 +167,7 @@ def scrutiny(row: Mapping[str, Any], as_at: date) -> str:
     elif days == 0:
         how = f"scrutiny on the day of {decides}"
     else:
-        how = f"scrutiny {count(abs(days), 'day')} {'before' if days > 0 else 'after'} {decides}"
+        how = f"scrutiny {count(abs(days), 'day')} {'before' if days > 0 else 'after'}{say_who(f' {decides}')}"
     return f"{how}{not_reported(row)}"
 
 

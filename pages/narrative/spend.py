@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,11 +21,12 @@ def spent_of(spent: Number | None, budget: Number | None) -> str:
     return "{} spent of {}".format(*as_written(spent, budget)) if budget else f"{money(spent)} spent, without a budget"
 
 
-def of_budget(row: Mapping[str, Any]) -> str:
-    """‘£1.21m of £1.25m, 97%’ for one part of the business case, from spend_by_strand."""
+def of_budget(row: Mapping[str, Any], *, say_share: Callable[[str], str] = str) -> str:
+    """‘£1.21m of £1.25m, 97%’ for one part of the business case, from spend_by_strand. `say_share`: how its share is
+    written in."""
     if row["actual_gbp"] is None:
         return f"none reported of {brief_money(row['budget_gbp'])}"
-    part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
+    part = say_share(f", {share(row['spent_pct'])}") if row["spent_pct"] is not None else ""
     return "{} of {}".format(*as_written(row["actual_gbp"], row["budget_gbp"], brief_money)) + part
 
 

@@ -60,26 +60,26 @@ def standing(row: Mapping[str, Any], places: int = 2) -> str:
     return f"{points(row['score'], places)} of {HIGHEST}; {money(row['cost_gbp'])}, {worth(row)}"
 
 
-def key(rows: pl.DataFrame) -> str:
-    """‘1 Keeps public ownership, 20% · 2 …’ from vehicle_contributions: what the numbers in the bars mean."""
+def key(rows: pl.DataFrame) -> list[str]:
+    """What the numbers in the bars mean, each: ‘1 Keeps public ownership, 20%’, from vehicle_contributions."""
     first = rows.filter(pl.col("option") == rows["option"][0]) if rows.height else rows
     every = rows.unique("number", keep="first", maintain_order=True).sort("number")
     shares = dict(first.select("criterion", "share_pct").iter_rows())
     weights = ((row, shares.get(row["criterion"])) for row in every.iter_rows(named=True))
-    return " · ".join(
+    return [
         f"{row['number']} {row['criterion']}{f', {share(part)}' if part is not None else ''}" for row, part in weights
-    )
+    ]
 
 
-def lettered(rows: pl.DataFrame) -> str:
-    """‘A £520,000, £128k a point · B £540,000, beaten by A …’ from vehicle_appraisal: what the letters stand for."""
+def lettered(rows: pl.DataFrame) -> list[str]:
+    """What the letters stand for, each: ‘A £520,000, £128k a point of score’, from vehicle_appraisal."""
     letters = dict(rows.select("option", "letter").iter_rows())
-    return " · ".join(
+    return [
         f"{row['letter']} {money(row['cost_gbp'])}, "
         + (f"beaten by {letters[row['dominated_by']]}" if row["dominated_by"] else worth(row))
         for row in rows.iter_rows(named=True)
         if row["a_point_gbp"] is not None
-    )
+    ]
 
 
 def remarks(rows: pl.DataFrame) -> Iterator[str]:
@@ -181,8 +181,7 @@ def cost(rows: pl.DataFrame) -> str:
 
 
 def worth(row: Mapping[str, Any]) -> str:
-    """‘£128k a point, £208k each more’ than the next cheaper option, or ‘beaten by X’."""
+    """‘£128k a point of score’, or ‘beaten by X’."""
     if row["dominated_by"]:
         return f"beaten by {row['dominated_by']}"
-    more = f", {brief_money(row['over_next_gbp'])} each more" if row["over_next_gbp"] is not None else ""
-    return f"{brief_money(row['a_point_gbp'])} a point{more}"
+    return f"{brief_money(row['a_point_gbp'])} a point of score"

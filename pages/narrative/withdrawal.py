@@ -49,6 +49,13 @@ def figure(row: Mapping[str, Any], which: str) -> str:
     return money(value) if row["figure"] == "npv" else number(value)
 
 
+def unchanged(rows: pl.DataFrame) -> str:
+    """‘As today: Net present value £3.84 million; Criteria met 0’, from partners_without; empty if all would change."""
+    same = rows.filter(pl.col("today").eq_missing(pl.col("without"))).iter_rows(named=True)
+    figures = "; ".join(f"{figure_name(row)} {figure(row, 'today')}" for row in same)
+    return f"As today: {figures}" if figures else ""
+
+
 def difference(row: Mapping[str, Any]) -> str:
     """‘7 today’, ‘as today’."""
     return "as today" if row["today"] == row["without"] else f"{figure(row, 'today')} today"
@@ -107,19 +114,32 @@ def took(row: Mapping[str, Any]) -> str:
     return listing(parts) or "not known yet"
 
 
-def hangs(row: Mapping[str, Any]) -> str:
+def named(rows: pl.DataFrame) -> str:
+    """‘5 criteria still to meet and 2 open risks name a partner: Plymouth City Council most, 2’, from
+    partners_withdrawals; empty if nothing names one."""
+    each = [(row["name"], (row["criteria"] or 0) + (row["risks"] or 0)) for row in rows.iter_rows(named=True)]
+    if not (sums := _naming({column: rows[column].sum() for column in ("criteria", "risks")})):
+        return ""
+    most = max(many for _, many in each)
+    alike = [name for name, many in each if many == most]
+    return f"{sums} a partner: {listing(alike, 2)} most, {most}{' each' if len(alike) > 1 else ''}"
+
+
+def hangs(row: Mapping[str, Any], *, or_else: str = "no criterion still to meet and no open risk names it") -> str:
     """‘2 criteria and 1 open risk name it’, from a row of partners_withdrawals."""
+    naming = _naming(row)
+    return f"{naming} it" if naming else or_else
+
+
+def _naming(row: Mapping[str, Any]) -> str:
+    """‘2 criteria still to meet and 1 open risk name’; empty if there are none."""
     parts = [
         count(row[column], one, many)
         for column, one, many in (("criteria", "criterion still to meet", "criteria still to meet"), ("risks", "open risk", ""))
         if row[column]
     ]  # fmt: skip
     many = (row["criteria"] or 0) + (row["risks"] or 0)
-    return (
-        f"{listing(parts)} {'names' if many == 1 else 'name'} it"
-        if parts
-        else "no criterion still to meet and no open risk names it"
-    )
+    return f"{listing(parts)} {'names' if many == 1 else 'name'}" if parts else ""
 
 
 def ratings(rows: pl.DataFrame) -> str:

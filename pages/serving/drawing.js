@@ -220,10 +220,13 @@ function toldApart(name, names, room, font, apart) {
   return cut(written(`${head}…`), room - pen.measureText(read(rest)).width, font, apart) + rest;
 }
 
+const DROPPABLE = /\u2063([^\u2063]*)\u2063/g; // `droppable` in pages/charts/theme.py
+
 /** The label of a row (row_label in pages/charts/theme.py), ‘<b>name</b>  detail’, with as much of it as the row has room for:
- * the name gives way first, for the detail is the figure, unless it is the other way round. `names`: those of all rows. */
+ * what is droppable goes first, then the name gives way, for the detail is the figure, unless it is the other way round. `names`:
+ * those of all rows. */
 function fitted(label, layout, width, apart, names) {
-  const [, name, between, detail] = NAMED.exec(label.text) ?? [];
+  const [, name, between, whole] = NAMED.exec(label.text) ?? [];
   const isFigureFirst = label.name === "figure row";
   if (!(label.name === "row" || isFigureFirst) || name === undefined) return label;
   const { family, size } = { ...layout.font, ...label.font };
@@ -232,6 +235,12 @@ function fitted(label, layout, width, apart, names) {
   const [thin, bold] = [`${size}px ${family}`, `bold ${size}px ${family}`];
   take(thin, apart);
   const isBelow = between === "<br>";
+  const wide = (line, font) => { take(font, apart); return pen.measureText(read(plain(line))).width; };
+  const inFull = whole.replace(DROPPABLE, "$1");
+  const isTooWide = isBelow ? inFull.split("<br>").some(line => wide(line, thin) > room)
+    : wide(name, bold) + wide(`${between}${inFull}`, thin) > room;
+  const detail = isTooWide ? whole.replace(DROPPABLE, "") : inFull;
+  take(thin, apart);
   const [gap, beside] = isBelow ? [0, 0] : [between, read(plain(detail))].map(text => pen.measureText(text).width);
   const called = isFigureFirst ? cut(name, room, bold, apart) : toldApart(name, names, Math.max(room - gap - beside, room * 0.3), bold, apart);
   take(bold, apart);

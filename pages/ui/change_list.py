@@ -119,7 +119,7 @@ def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
         with st.container(horizontal=True, gap="small", key="other_subjects"):
             for group in groups[MOST_SUBJECTS:]:
                 code = group["subject"][0]
-                link(view, "changes", f"{subject(code)}: {number(group.height)} →", subject=code, **kept)
+                link(view, "changes", f"{subject(code)}: {count(group.height, 'change')} →", subject=code, **kept)
 
 
 def _one(view: View, row: Mapping[str, Any], kept: dict[str, Any]) -> None:

@@ -330,7 +330,8 @@ def test_buttons_do_not_stay_where_another_drawing_had_room(inventory: Tab):
 
 
 def test_a_narrow_figure_keeps_what_tells_its_rows_apart(desk: Tab):
-    """A count is not cut away, two names that begin alike are not cut to the same, and points keep the names that have room."""
+    """A count is not cut away, nor a name for what the picture says as well, two names that begin alike are not cut to the
+    same, and points keep the names that have room."""
     show(desk, (1024, 768), "light")
     desk.go("", as_at="2012-11-30")
     labels = desk.page.locator(".annotation-text").all_text_contents()
@@ -340,6 +341,11 @@ def test_a_narrow_figure_keeps_what_tells_its_rows_apart(desk: Tab):
     desk.go("timeline", as_at="2012-11-30")
     names = desk.page.locator(".annotation-text", has_text=re.compile("confirmed$|in service$|sites$"))
     assert [name.is_visible() for name in names.all()].count(True) > 1
+    desk.go("spend", as_at="2013-09-30")
+    strands = desk.page.locator(".annotation-text", has_text=re.compile("^(Core infrastructure|Transformation and)"))
+    short, long = sorted(strands.all_text_contents())
+    assert short.endswith("%")
+    assert re.fullmatch("Transformation and service redesign +£302k of £500k", long), "its share has no room"
     show(desk, DESKTOP, "light")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import queries
 from pages import pack
+from pages.charts.theme import DROPPABLE
 from pages.pack.content import Label
 from tests.pages import drawn
 from tests.pages.opening import opened
@@ -44,7 +45,8 @@ LABEL = "label"
 def labels_of(figure: dict[str, Any]) -> Iterator[str]:
     """What is beside the marks of a figure, line after line."""
     for note in figure["layout"].get("annotations", ()):
-        yield html.unescape(re.sub("<[^>]*>", "", str(note.get("text", "")).replace("<br>", " "))).strip()
+        text = str(note.get("text", "")).replace("<br>", " ").replace(DROPPABLE, "")
+        yield html.unescape(re.sub("<[^>]*>", "", text)).strip()
 
 
 def texts_of(element: object) -> Iterator[str]:
@@ -70,7 +72,9 @@ def texts_of(element: object) -> Iterator[str]:
 def unescaped(text: str) -> str:
     """The text as it is seen: without the signs that keep Markdown from reading it as markup, and without bold."""
     plain = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])", lambda found: f"\0{ord(found[1])}\0", text)
-    plain = re.sub(r":\w+-badge\[([^\]]*)\]", r"[\1]", plain).replace("**", "").replace("\u2060", "")
+    plain = (
+        re.sub(r":\w+-badge\[([^\]]*)\]", r"[\1]", plain).replace("**", "").replace("\u2060", "").replace("\u00a0", " ")
+    )
     return re.sub("\0(\\d+)\0", lambda found: chr(int(found[1])), plain)
 
 

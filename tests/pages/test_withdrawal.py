@@ -53,6 +53,11 @@ def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path)
     assert "npv_gbp" not in rows.columns
     (bars,) = figures(app)["withdrawal_each"]["figure"]["data"]
     assert bars["customdata"][0] == ["P01"], "pictures answer first; the rows stand below them"
+    # The shares would be the same picture, because they follow from what each brings.
+    assert "withdrawal_shares" not in figures(app)
+    asked = ask("partners_withdrawals", date(2013, 9, 30))
+    criteria, risks = figures(app)["withdrawal_named"]["figure"]["data"]
+    assert (sum(criteria["x"]), sum(risks["x"])) == (asked["criteria"].sum(), asked["risks"].sum())
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,22 @@ def test_shares_are_said_of_the_one_that_bears_most():
         narrative.withdrawal.shares(SHARES[2:])
         == "It isn't known yet what the partners bring, so no capital can be shared"
     )
+
+
+def test_what_names_partners_is_counted_and_said_of_those_named_most():
+    rows = pl.DataFrame({"name": ["Council", "Trust", "Body"], "criteria": [2, 1, None], "risks": [0, 1, 0]})
+    assert narrative.withdrawal.named(rows) == (
+        "3 criteria still to meet and 1 open risk name a partner: Council and Trust most, 2 each"
+    )
+    assert narrative.withdrawal.named(rows.with_columns(criteria=0, risks=0)) == ""
+
+
+def test_what_would_stay_as_it_is_takes_one_line():
+    rows = pl.DataFrame(
+        {"figure": ["partners", "npv", "met"], "today": [8.0, 3_840_000.0, None], "without": [7.0, 3_840_000.0, None]}
+    )
+    assert narrative.withdrawal.unchanged(rows) == "As today: Net present value £3.84 million; Criteria met –"
+    assert narrative.withdrawal.unchanged(rows.head(1)) == ""
 
 
 def test_what_would_be_restated_is_said_with_what_is_left():

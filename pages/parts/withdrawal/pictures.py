@@ -11,7 +11,7 @@ from pages import narrative
 from pages.charts import withdrawal as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, tables, tiles
-from pages.ui.formatting import capital
+from pages.ui.formatting import capital, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 from pages.ui.tiles import Tile
@@ -29,7 +29,7 @@ def shares(view: View, chosen: Sequence[str], by: str) -> None:
     clicked = figures.show(
         charts.shares(rows, view.palette),
         title=headline, alt=f"How the capital would be shared. {headline}.", rows=rows, key="withdrawal_shares",
-        rule=rule("withdrawal"), selects=True, compact=True, leads=bool(chosen), drawn=charts.MOST,
+        rule=rule("withdrawal"), selects=True, compact=True, leads=True, drawn=charts.MOST,
         columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
     )  # fmt: skip
     for (partner_id,) in clicked:
@@ -52,10 +52,12 @@ def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str], by: str)
                 narrative.withdrawal.figure_name(row), capital(narrative.withdrawal.figure(row, "without")),
                 change=narrative.withdrawal.difference(row), rule=row["name"] or "",
             )
-            for row in rows.iter_rows(named=True)
+            for row in rows.filter(pl.col("today").ne_missing(pl.col("without"))).iter_rows(named=True)
         ],
         across=3,
     )  # fmt: skip
+    if same := narrative.withdrawal.unchanged(rows):
+        st.caption(plain(same))
     link(view, "outlook", "See what less in scope would do to the odds →")
     link(view, "briefing", "Show this as a slide →", slide="withdrawal", withdrawn=_joined(chosen), shared_by=by)
 
@@ -83,6 +85,20 @@ def each(view: View, partners: pl.DataFrame) -> None:
     clicked = figures.show(
         charts.each(partners, view.palette), title=headline, alt=f"What each partner's withdrawal would take away. {headline}.",
         rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, leads=True, drawn=charts.MOST,
+        columns=BRINGS,
+    )  # fmt: skip
+    for (partner_id,) in clicked:
+        go(view, "withdrawal", withdrawn=partner_id)
+
+
+def named(view: View, partners: pl.DataFrame) -> None:
+    """The criteria and risks that name each partner; nothing if none does. A click assumes its withdrawal."""
+    headline = narrative.withdrawal.named(partners)
+    if not headline:
+        return
+    clicked = figures.show(
+        charts.named(partners, view.palette), title=headline, alt=f"What would be left without its partner. {headline}.",
+        rows=partners, key="withdrawal_named", rule=rule("withdrawal"), selects=True, compact=True, drawn=charts.MOST,
         columns=BRINGS,
     )  # fmt: skip
     for (partner_id,) in clicked:

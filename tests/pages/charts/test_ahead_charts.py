@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pages.charts import forecast, theme, timeline, timeline_glance, trend
-from pages.charts.theme import DARK, LIGHT, Palette
+from pages.charts.theme import DARK, DROPPABLE, LIGHT, Palette
 from pages.parts.timeline import controls
 from pages.ui import change_list
 
@@ -25,7 +25,9 @@ def traces(figure: go.Figure, **wanted: Any) -> list[Any]:
 
 
 def notes(figure: go.Figure) -> str:
-    return " | ".join(re.sub("</?span[^>]*>", "", str(note.text)) for note in figure.layout.annotations)
+    """All notes of a figure, as they are where there is room for them."""
+    all_of_them = " | ".join(re.sub("</?span[^>]*>", "", str(note.text)) for note in figure.layout.annotations)
+    return all_of_them.replace(DROPPABLE, "")
 
 
 def words(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 
@@ -64,6 +66,17 @@ def test_arrows_of_one_column_stand_apart():
     # On a phone a cell is 53 pixels wide; an arrow's head takes 4 to each side.
     nearest = 53 * risks.ACROSS - risks.SQUARE / 2 - 4
     assert max(abs(place - round(place)) for place in places) * 53 <= nearest, "an arrow over a figure"
+
+
+def test_colours_of_arrows_are_named_where_there_are_any():
+    def key(moves: pl.DataFrame) -> str:
+        return re.sub(
+            "<[^>]*>", "", risks.matrix(frames.RISK_CELLS, moves.to_dicts(), "threat").layout.xaxis.title.text
+        )
+
+    assert key(frames.RISK_MOVES) == "→ worse, → better than at the report before"
+    assert key(frames.RISK_MOVES.head(1)) == "→ worse than at the report before"
+    assert key(frames.RISK_MOVES.clear()) == ""
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)

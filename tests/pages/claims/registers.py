@@ -16,7 +16,7 @@ from tests.pages.odd_programmes import Row
 SET_ASIDE = (
     r"|Bands: 1 to 6|as a percentage of the comparator|The Green Book's rate is|^(?:Benefits|Costs) \d+% (?:lower|higher) or"
     r"|^Without [A-Z][\w ]*: −?£|^Benefits a year later: |^Optimism bias of \d+%|^Discount rate a point |thing is otherwise\."
-    r"|it does not pay back by|it pays back in \d|At most £[\d.,]+(?: million)? is out|a point costs £|£[\d,]+k? a point"
+    r"|it does not pay back by|it pays back in \d|At most £[\d.,]+(?: million)? is out|a point costs £|£[\d,.]+k? a point"
     r"|turns first on .* instead of|for each pound|Score: each criterion's weight|not at all; costs with"
     r"|^\d [A-Z][\w ]*, \d|beaten by|come to other sums|£0 or above|^‘Risk|score \d+\.$|^‘Benefit .*first reported"
     r"|has come from ‘|^‘Service|applications, quarter by quarter\.|next steps?, |\d things? waits? to be done"

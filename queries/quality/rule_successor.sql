@@ -17,6 +17,8 @@ with followed as (
     from applications_at($as_at, $ledger_version) as held
     inner join applications_at($as_at, $ledger_version) as successors
         on held.successor_application_id = successors.application_id
+    -- the join says so too, but reads the others' keys first
+    where held.successor_application_id is not null
 )
 select
     'successor' as rule,

@@ -1,12 +1,13 @@
 """Every question that a screen asks, cold, on a store of 120,000 applications with a long history and with none.
 
-`python -m tests.bench flat`, or `python -m tests.bench.flat QUESTION…` of some alone, makes four stores, once; they stay in the
-temporary folder, by what makes them: 277 and 120,000 applications, at 1 monthly report and at 20, each of which changes every
-row: 5.3 million row versions. Each question is asked of a connection that was just opened, with every answer kept before
-forgotten, at the latest report; then again so, and the quicker time counts. Prints milliseconds of processor time, which a busy
-machine leaves as it is; the ratio of the long history to the single report, and of 120,000 applications to 277; and the time to
-wait at the largest: it is less where parts of a question run side by side, and means something on an idle machine only. The worst
-first. Then the same of each screen's script, when its answers are there.
+`python -m tests.bench flat`, or `python -m tests.bench.flat QUESTION…` of some alone, makes four stores, once; they stay in
+the temporary folder, by what makes them: 277 and 120,000 applications, at 1 monthly report and at 20, each of which changes
+every row: 5.3 million row versions. Each question is asked of a connection that was just opened, with every answer kept
+before forgotten, at the latest report; then again so, and the quicker time counts. The scores of data quality are asked of
+one day, as after an upload: the screen shows four, of which three are kept. Prints milliseconds of processor time, which a
+busy machine leaves as it is; the ratio of the long history to the single report, and of 120,000 applications to 277; and the
+time to wait at the largest: it is less where parts of a question run side by side, and means something on an idle machine
+only. The worst first. Then the same of each screen's script, when its answers are there.
 """
 
 from __future__ import annotations

@@ -66,10 +66,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
         here = [row for row in spells.iter_rows(named=True) if row["stage"] == stage and row["partner_id"] in place]
         if not here:
             continue
-        colour = palette.ramp[order[stage]] if stage in order else palette.background
-        marker: dict[str, object] = {"color": colour, "line": {"color": palette.outline, "width": 1}}
-        if stage == "withdrawn":
-            marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
+        colour, marker = _stage_look(stage, palette)
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": WORDS[stage].removesuffix(" agreed"), "width": WIDE, "marker": marker,
@@ -100,6 +97,15 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
         xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
+
+
+def _stage_look(stage: str, palette: Palette) -> tuple[str, dict[str, Any]]:
+    """(the colour of a stage, its bar's marker): darker the further it is; withdrawn is hatched."""
+    colour = palette.ramp[PARTNER_STAGES.index(stage)] if stage in PARTNER_STAGES else palette.background
+    marker: dict[str, Any] = {"color": colour, "line": {"color": palette.outline, "width": 1}}
+    if stage == "withdrawn":
+        marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
+    return colour, marker
 
 
 def _so_long(row: dict[str, Any]) -> str:
@@ -222,7 +228,6 @@ def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     Rows: of partners_by_report. Custom data of a mark: [reporting_date, stage].
     """
     days = rows["reporting_date"].unique().sort().to_list()[-REPORTS:]
-    order = {stage: at for at, stage in enumerate(PARTNER_STAGES)}
     traces = []
     for stage in (*reversed(PARTNER_STAGES), "withdrawn"):
         here = {
@@ -231,10 +236,7 @@ def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }  # fmt: skip
         if not here:
             continue
-        colour = palette.ramp[order[stage]] if stage in order else palette.background
-        marker: dict[str, object] = {"color": colour, "line": {"color": palette.outline, "width": 1}}
-        if stage == "withdrawn":
-            marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
+        colour, marker = _stage_look(stage, palette)
         traces.append(
             {
                 "type": "bar", "name": WORDS[stage], "x": [days.index(day) for day in here],

@@ -27,13 +27,17 @@ SMALLEST = Pt(12.5)  # 25 pixels where a slide is shown at 1080p; in a paper let
 TICKS = 0.875  # of the size of the other letters: those on the axes
 
 
-class TextWorkbook(CategoryWorkbookWriter):
+class _AsText:
     """The workbook inside a chart, where a name that looks like a formula, a link or a number is still written as text."""
 
     @contextmanager
     def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
         with new_workbook(xlsx_file) as workbook:
             yield workbook, workbook.add_worksheet()
+
+
+class TextWorkbook(_AsText, CategoryWorkbookWriter):
+    """That of a chart with categories."""
 
 
 class TextData(ChartData):
@@ -44,13 +48,8 @@ class TextData(ChartData):
         return TextWorkbook(self)
 
 
-class TextXyWorkbook(XyWorkbookWriter):
-    """The same for a chart of points."""
-
-    @contextmanager
-    def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
-        with new_workbook(xlsx_file) as workbook:
-            yield workbook, workbook.add_worksheet()
+class TextXyWorkbook(_AsText, XyWorkbookWriter):
+    """That of a chart of points."""
 
 
 class TextPoints(XyChartData):

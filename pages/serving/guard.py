@@ -30,6 +30,8 @@ UPLOAD = re.compile(r"_stcore/upload_file/([^/]+)/[^/]+")
 FILES = re.compile(r"media/.*(?<!\.png)")
 """What a screen gives out, for which Streamlit asks nobody who they are: downloads, but not the picture in a tab's title."""
 HEALTH = re.compile(r"healthz|_stcore/health")
+SIGN_IN = ("auth/login", "oauth2callback")
+"""Where a provider signs people in."""
 WANTED = "programme_wanted"
 """The cookie that keeps, while somebody signs in, the address that they came for."""
 is_built = False
@@ -87,6 +89,9 @@ class Guard:
             return PlainTextResponse("Sign in to see this file.", 403)
         if CLOSED.fullmatch(path) and not (path.startswith("_stcore/agent/") and self._is_developed(scope)):
             return PlainTextResponse("Not found", 404)
+        # Where there is no provider, Streamlit logs an error for whoever asks.
+        if path in SIGN_IN and sign_in.arrangement() is not Arrangement.PROVIDER:
+            return PlainTextResponse("Not found", 404)
         return None
 
     @staticmethod
@@ -113,7 +118,7 @@ class Guard:
     def _remembering(self, scope: Scope, headers: Headers, send: Send) -> Send:
         """Keeps the address from which somebody goes to sign in, and leads them back to it."""
         path = self._path(scope)
-        if sign_in.arrangement() is not Arrangement.PROVIDER or path not in ("auth/login", "oauth2callback"):
+        if sign_in.arrangement() is not Arrangement.PROVIDER or path not in SIGN_IN:
             return send
         came_from = urlsplit(headers.get("referer", ""))
         wanted = unquote(_cookie(headers, WANTED))

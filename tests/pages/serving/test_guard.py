@@ -103,6 +103,7 @@ REFUSED = {
     "how much memory each cache takes": (404, {"path": "/_stcore/metrics"}),
     "buttons pressed without a browser": (404, {"path": "/_stcore/agent/interact", "method": "POST"}),
     "the same in words": (404, {"path": "/_stcore/agent/openapi.json"}),
+    "sign-in by a provider, where there is none": (404, {"path": "/oauth2callback"}),
     "another site's name that leads here": (421, {"host": "evil.example"}),
     "the same, with a port": (421, {"host": "evil.example:8501"}),
     "no name": (421, {"host": ""}),

@@ -49,7 +49,7 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
         [*_year_bars(rows, palette), *_running_totals(rows, palette), *_diamond(paid_back, palette)], palette, height=400,
         barmode="relative", showlegend=True, margin={"t": 34, "r": 10},
         annotations=[
-            *_paid_back(paid_back, palette, at_the_edge=payback_years is not None and payback_years < 1),
+            *_paid_back(paid_back, palette),
             *_ends_named(ends, places, (low, high), palette),
         ],
         xaxis={
@@ -123,13 +123,13 @@ def _diamond(paid_back: float | None, palette: Palette) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _paid_back(paid_back: float | None, palette: Palette, *, at_the_edge: bool) -> list[dict[str, Any]]:
+def _paid_back(paid_back: float | None, palette: Palette) -> list[dict[str, Any]]:
     if paid_back is None:
         return []
     return [
         {
-            "x": paid_back, "y": 0, "text": "<b>Paid back</b>", "showarrow": False, "yanchor": "top", "yshift": -10,
-            "xanchor": "left" if at_the_edge else "center", "font": {"color": palette.actual},
+            "x": paid_back, "y": 0, "text": "<b>Paid back</b>", "showarrow": False, "yanchor": "top", "yshift": -20,
+            "xanchor": "left", "font": {"color": palette.actual},  # below the lines, which rise to the right
         }
     ]  # fmt: skip
 

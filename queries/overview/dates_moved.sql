@@ -4,7 +4,8 @@
 -- has passed without it, is overdue and not early: it is left out.
 -- lane: gateways, waves or decisions; item_id, name; kind: go_live, gateway, milestone, wave, or the purpose of a decision.
 -- before_date, now_date: the day expected then and now, the actual one once it has come; of a wave that has finished since, and of
--- which no finish was forecast, the day of its last move as expected then, where that was after its baseline. days: by how many it
+-- which no finish was forecast, the day of its last move as expected then, where that was after its baseline: of the moves that it
+-- has still, for a wave from which the slowest was taken is no quicker. days: by how many it
 -- moved; above zero later. previous_report: the date that before_date is of: the previous reporting date, unless $since was given.
 -- uses: reports_compared, gateways_rated, waves_finished, decisions_dated, migrations_dated, applications_scoped
 with last_moves as (
@@ -18,6 +19,14 @@ with last_moves as (
             and migrations.application_id = applications.application_id
             and applications.valid_from <= reports_compared.day
             and applications.valid_to > reports_compared.day
+    inner join migrations_dated as kept
+        on
+            migrations.application_id = kept.application_id
+            and migrations.wave_id = kept.wave_id
+            and kept.valid_from <= $as_at
+            and kept.valid_to > $as_at
+    inner join applications_scoped as still
+        on kept.application_id = still.application_id and still.in_scope and still.valid_to > $as_at
     where
         reports_compared.compared = 'before'
         and migrations.wave_id in (select waves_finished.wave_id from waves_finished where waves_finished.compared = 'now')

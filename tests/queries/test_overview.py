@@ -422,6 +422,23 @@ def test_what_is_done_before_the_earlier_report_has_not_moved(programme: Program
     assert found.select("item_id", "kind", "days").rows() == [("D2", "decision", -7)]
 
 
+def test_a_wave_from_which_the_slowest_was_taken_is_no_quicker(programme: Programme):
+    """A2, expected on 31 January, left the scope; A1, which the wave has still, was expected in December and moved in January."""
+    for on, disposition, moved in (
+        ("2018-11-30", "migrate", "build,2018-12-15,,"),
+        ("2019-01-15", "retain", "migrated,2018-12-15,,2019-01-09"),
+    ):
+        programme.report(
+            on,
+            applications=f"application_id,name,department,business_function,disposition\nA1,One,HR,Pay,migrate\nA2,Two,HR,Pay,{disposition}",
+            waves="wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,Ashore,1,HR,2018-10-01,2018-12-31",
+            migrations="application_id,wave_id,stage,baseline_date,forecast_date,actual_date\n"
+            f"A1,W1,{moved}\nA2,W1,build,2018-12-31,2019-01-31,",
+        )
+    found = programme.ask("overview_dates_moved", "2019-01-15")
+    assert found.select("item_id", "before_date", "days").rows() == [("W1", date(2018, 12, 31), 9)]
+
+
 def test_a_wave_that_has_finished_moved_to_the_day_on_which_it_did(programme: Programme):
     """Its row may forecast another day, or none, and need not change at all."""
     waves = "wave_id,name,sequence,departments,baseline_start,baseline_finish,forecast_finish\n"

@@ -216,7 +216,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     finished = {row["wave_id"] for row, wave in zip(is_so.rows["waves"], waves(is_so), strict=True) if wave.is_done}
     for row in is_so.before.rows["waves"]:  # of what nobody forecast, the last move told when it would finish
         key = ("waves", renamed.get(row["wave_id"], row["wave_id"]))
-        due = [is_so.before.due(one) for one in wave_rows(is_so.before, row)]
+        still = {one["application_id"] for now_row in is_so.rows["waves"] if now_row["wave_id"] == key[1]
+                 for one in wave_rows(is_so, now_row)}  # fmt: skip
+        due = [
+            is_so.before.due(one)
+            for one in wave_rows(is_so.before, row)
+            if renamed.get(one["application_id"], one["application_id"]) in still
+        ]
         if key in before and key[1] in finished and not row["forecast_finish"]:
             before[key] = max([before[key], *(one for one in due if one)])
     done = now.keys() - expected_dates(is_so, to_come=True).keys()

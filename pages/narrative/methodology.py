@@ -46,8 +46,8 @@ RULES: Mapping[str, str] = {
     " observer nor withdrawn, has committed. The day on which the last of them did is that of the confirmation.",
     "capital": "Capital: the sum of the budgets of all months, beside what has been spent. What was due is the budget up to"
     " the latest month of which it is reported what was spent.",
-    "variance": "Variance: what is expected in all (spent, and forecast for the months to come) less the budget; where there is"
-    " no forecast, what is spent less what was due. The reason is the one that the rows give.",
+    "variance": "Variance: what is expected in all (spent, and forecast for months without an actual) less the budget; where"
+    " there is no forecast, what is spent less what was due. The reason is the one that the rows give.",
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",
     "duplication": "Several applications for one business function, or of one product, show where to look, and prove nothing:"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -134,3 +135,49 @@ def turn(number: int, action: Action, by: str, change: str, seen_at: At) -> bool
         if now != seen_at and _turning(writer.connection, number, action, *now).change != change:
             raise Overtaken(overtaken(writer.connection, *seen_at, now))
         return bool((writer.withdraw if action == "withdraw" else writer.reinstate)([number], by))
+
+
+@dataclass(frozen=True)
+class TurningTogether:
+    """What withdrawing several uploads at once would do: for each of their datasets what one of them would do with the others
+    withdrawn too."""
+
+    numbers: tuple[int, ...]
+    each: tuple[Turning, ...]
+
+    @property
+    def change(self) -> str:
+        """A fingerprint of the uploads and their effect, as of a Turning."""
+        return hashlib.sha256("\n".join([str(self.numbers), *(one.change for one in self.each)]).encode()).hexdigest()
+
+
+def preview_withdrawing(numbers: Sequence[int], at: At | None = None) -> TurningTogether:
+    """What withdrawing these uploads together would do, at a ledger version (by default now). Raises LedgerRefused if there is
+    none of such a number."""
+    return ledger.with_retry(lambda cursor: _withdrawing(cursor, numbers, *(at or at_now())))
+
+
+def _withdrawing(cursor: DuckDBPyConnection, numbers: Sequence[int], version: int, generation: str) -> TurningTogether:
+    first: dict[str, tuple[int, date]] = {}
+    for number in sorted(numbers):
+        found = cursor.execute("SELECT dataset, reporting_date FROM uploads WHERE number = ?", [number]).fetchone()
+        if found is None:
+            raise LedgerRefused(f"There is no upload {number}.")
+        known, day = first.get(found[0], (number, found[1]))
+        first[found[0]] = known, min(day, found[1])
+    each = []
+    for name, (number, day) in first.items():
+        dataset = DATASETS[name]
+        states = latest_with(cursor, dataset, version, leave_out=frozenset(numbers), first_day=day)
+        each.append(Turning(number, "withdraw", dataset, *difference(dataset, *states), version, generation))
+    return TurningTogether(tuple(sorted(numbers)), tuple(each))
+
+
+def withdraw_together(numbers: Sequence[int], by: str, change: str, seen_at: At) -> int:
+    """Withdraws several uploads as one version of the ledger, all of them or none, if that still does what was shown; as turn.
+    Returns how many counted until then."""
+    with ledger.writing() as writer:
+        now = writer.version_on_disk()
+        if now != seen_at and _withdrawing(writer.connection, numbers, *now).change != change:
+            raise Overtaken(overtaken(writer.connection, *seen_at, now))
+        return len(writer.withdraw(numbers, by))

@@ -1030,7 +1030,8 @@ class Batch:
 
     Uploads usually come in the order of their reporting dates. What such an upload does follows from the rows after the
     one before it, so nothing need be read back; everything that it changes is written when somebody looks, or at the end.
-    `runs`: by dataset, those whose rows after their latest upload are known.
+    `runs`: by dataset, those whose rows after their latest upload are known. `moment`: all have the same, so
+    that one sees that they came in together.
     """
 
     runs: dict[str, Run] = field(default_factory=dict)
@@ -1038,12 +1039,15 @@ class Batch:
     contents: list[tuple[int, Future[tuple[bytes, bytes]]]] = field(default_factory=list)
     beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))  # packs while the database works
     renames: list[tuple[int, str, str, str]] = field(default_factory=list)
+    moment: datetime | None = None
 
     def enter(self, new: NewUpload, number: int, effect: Effect, height: int, packing: Packing) -> None:
         """Notes what is kept of an upload beside the row versions that it changes."""
+        self.moment = self.moment or now()
         self.uploads.append(
             (
-                number, new.dataset.name, new.reporting_date, new.mode, new.by, now(), new.file_name, packing.sha256,
+                number, new.dataset.name, new.reporting_date, new.mode, new.by, self.moment, new.file_name,
+                packing.sha256,
                 len(new.content), height, effect.added.height, effect.changed_after.height, effect.removed.height,
                 effect.unchanged, new.note, new.illustrative, new.read_as, json.dumps(new.options, default=str),
             )

@@ -11,6 +11,7 @@ from data import consent, earlier_uploads, ledger, uploads
 from data.__main__ import main
 from data.datasets import DATASETS
 from data.ledger import backups
+from data.problems import LedgerRefused
 from data.sample import loading
 
 DAY, LATER = date(2013, 1, 31), date(2013, 2, 28)
@@ -199,3 +200,23 @@ def test_cells_of_a_row_that_has_gone_meanwhile_are_refused():
     take(waves("W2"))
     with pytest.raises(uploads.Rejected, match="key of no row"):
         uploads.commit(seen.request, seen)
+
+
+def test_several_are_taken_back_together_as_it_was_shown_or_none():
+    first = uploads.commit_together([request(waves("W1", "W2"), "update"), request(waves("W3"), "update")])
+    numbers = [one.number for one in first if one.number]
+    shown, at = consent.preview_withdrawing(numbers), consent.at_now()
+    (waves_after,) = shown.each
+    assert waves_after.before["wave_id"].to_list() == ["W1", "W2", "W3"]
+    assert waves_after.after.is_empty(), "with one of the two alone rows would stay"
+    other = take(waves("W3 Theirs"), "update", LATER)
+    with pytest.raises(consent.Overtaken):
+        consent.withdraw_together(numbers, "Ann", shown.change, at)
+    assert len(keys(LATER)) == 3
+    with pytest.raises(LedgerRefused):
+        consent.withdraw_together([*numbers, 999], "Ann", "", consent.at_now())
+    assert len(keys(LATER)) == 3, "all or none"
+    shown, at = consent.preview_withdrawing(numbers), consent.at_now()
+    assert consent.withdraw_together(numbers, "Ann", shown.change, at) == 2
+    assert ledger.ledger_version() == other + 1, "one version"
+    assert keys(LATER) == ["W3"]

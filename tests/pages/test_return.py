@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import queries
 from data import exports, ledger
 from data.datasets import DATASETS
 from pages.ui import upload_cache
@@ -51,6 +52,21 @@ def test_six_clean_files_take_three_actions(sample_store: Path):
     assert not app.exception
     assert "are taken together, as at 31 October 2013" in app.success[0].value.replace("\\", "")
     assert ledger.ledger_version() == before + 6
+    app.session_state[f"withdraw_all_{before + 1}"] = True
+    app.run()
+    (press,) = [button for button in app.button if button.label == "Withdraw all 6"]
+    assert (
+        f"Uploads {', '.join(str(before + at) for at in range(1, 6))} and {before + 6} came in together"
+        in everything_said(app)
+    )
+    app = press.click().run()
+    assert not app.exception
+    assert (
+        "Six uploads withdrawn together" in app.success[0].value
+        or "6 uploads withdrawn together" in app.success[0].value
+    )
+    assert ledger.ledger_version() == before + 7, "one version"
+    assert queries.ask("updates_history", DAY, before + 7).head(6)["withdrawn"].all()
 
 
 def test_what_can_not_be_read_whatever_it_is_says_so_and_asks_nothing(sample_store: Path):

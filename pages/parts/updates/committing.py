@@ -108,9 +108,9 @@ def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
     if not numbers:
         uploading.say_and_rerun("Nothing to change: this report is in the ledger already.", "success")
     st.session_state["go_to_part"] = HISTORY
+    st.session_state["chosen_upload"] = numbers[0]  # of several: with it all can be withdrawn
     when = day(first.reporting_date)
     if len(requests) == 1:
-        st.session_state["chosen_upload"] = numbers[0]
         text = f"Upload {numbers[0]} is taken: {first.dataset.title.lower()} as at {when}."
         uploading.say_and_rerun(text, "success", taken_for=first.reporting_date)
     same = count(len(requests) - len(numbers), "table")

@@ -17,14 +17,14 @@ from data.problems import LedgerRefused, StoreError
 from data.sample import loading
 from pages.parts.updates import preview
 from pages.ui import filters, person, row_history, tables
-from pages.ui.formatting import capital, count, day, moment, plain
+from pages.ui.formatting import capital, count, day, listing, moment, plain
 from pages.ui.page import View
 
 MODES = {"full": "The whole list", "update": "Only changes"}
 
 
-def show(view: View, row: dict[str, Any]) -> None:
-    """Shows one upload, a row of updates_history."""
+def show(view: View, row: dict[str, Any], together: tuple[int, ...] = ()) -> None:
+    """Shows one upload, a row of updates_history. `together`: the numbers of all that count and came in with it."""
     number, dataset = row["number"], DATASETS[row["dataset"]]
     st.header(f"Upload {number:d}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
     state = (
@@ -51,6 +51,8 @@ def show(view: View, row: dict[str, Any]) -> None:
             )  # fmt: skip
         if person.may(Role.EDITOR):
             turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
+            if len(together) > 1 and number in together:
+                withdraw_all(view, together)
     changes = view.ask("updates_changes", number=number, limit=preview.MOST_SHOWN)
     st.subheader("What it did", anchor=False)
     if changes.is_empty():
@@ -91,6 +93,43 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
             verb, type="primary", key=f"do_{action}_{number}_{effect.change[:16]}",
             on_click=_turn, args=(number, action, effect.change, seen_at(view)),
         )  # fmt: skip
+
+
+def withdraw_all(view: View, numbers: tuple[int, ...]) -> None:
+    """The way to withdraw the uploads that came in together: all or none, as one version, as turn does for one."""
+    key = f"withdraw_all_{numbers[0]}"
+    with st.popover(f"Withdraw all {len(numbers)}", key=key, on_change="rerun") as popover:
+        if not popover.open:
+            return
+        effect = consent.preview_withdrawing(numbers, seen_at(view))
+        st.markdown(f"Uploads {listing([f'{number:d}' for number in numbers])} came in together. Without them:")
+        lines = [
+            f"- {one.dataset.title}: {preview.compare(one.dataset, one.before, one.after) or 'as it is'}"
+            for one in effect.each
+        ]
+        st.markdown("\n".join(lines))
+        st.markdown("Nothing is lost: each can be reinstated.")
+        if st.session_state.pop(NAMELESS, None) == numbers[0]:
+            st.warning("Type your name first.")
+        person.name_of_doer(st, f"by_{key}")
+        st.button(
+            f"Withdraw all {len(numbers)}", type="primary", key=f"do_{key}_{effect.change[:16]}",
+            on_click=_withdraw_all, args=(numbers, effect.change, seen_at(view)),
+        )  # fmt: skip
+
+
+def _withdraw_all(numbers: tuple[int, ...], change: str, at: consent.At) -> None:
+    by = st.session_state.get(f"by_withdraw_all_{numbers[0]}", "").strip()
+    if not by and roles.present().is_local:
+        st.session_state[NAMELESS] = numbers[0]
+        return
+    st.session_state[person.DOER] = by
+    try:
+        done = consent.withdraw_together(numbers, by, change, at)
+    except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
+        st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
+        return
+    st.session_state["said"] = ("success", f"{capital(count(done, 'upload'))} withdrawn together.")
 
 
 def seen_at(view: View) -> consent.At:
@@ -159,7 +198,9 @@ def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:
     if found.is_empty():
         st.markdown(f"There is no upload {number}.")
     else:
-        show(view, found.row(0, named=True))
+        row = found.row(0, named=True)
+        same = [pl.col(name) == row[name] for name in ("uploaded_at", "uploaded_by", "reporting_date")]
+        show(view, row, tuple(rows.filter(*same, ~pl.col("withdrawn"))["number"].sort()))
     st.divider()
 
 

@@ -51,10 +51,11 @@ with narrowed:
 with pictures:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        headline = narrative.quality.scores(datasets, view.as_at)
+        old = narrative.quality.old_lists(view.ask("quality_ages"))
+        headline = narrative.quality.scores(datasets, view.as_at, old)
         clicked = figures.show(
-            charts.scores(datasets, view.palette), title=headline, rows=datasets, key="quality_scores", compact=True, leads=True,
-            selects=True, alt=f"A square for each list and report with its score from 0 to 100. {headline}.",
+            charts.scores(datasets, old, view.palette), title=headline, rows=datasets, key="quality_scores", compact=True,
+            leads=True, selects=True, alt=f"A square for each list and report with its score from 0 to 100. {headline}.",
             rule=rule("quality_score"),
             columns=("dataset", "day", "score", "word", "rows", "filled_pct", "with_findings", "findings"),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,16 +11,18 @@ import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, faint, figure, in_bar, row_label, text_on
 from pages.narrative import quality as sentences
+from pages.ui.formatting import short_day
 
 RATED = {"good": "green", "fair": "amber", "poor": "red"}
 SQUARE, HEAD = 26, 30
 """Pixels of a square's height, and above the first row."""
 
 
-def scores(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A square for each dataset (down) and report (across), with its score and the word for it.
+def scores(rows: pl.DataFrame, old: Mapping[str, date], palette: Palette = LIGHT) -> go.Figure:
+    """A square for each dataset (down) and report (across), with its score and the word for it; or now, where a report is due,
+    the day of the last.
 
-    Rows: quality_scores. Custom data of a mark: [dataset].
+    Rows: quality_scores; old: by dataset, the day of the last report where a new one is due. Custom data of a mark: [dataset].
     """
     datasets = rows["dataset"].unique(maintain_order=True).to_list()
     days = rows["day"].unique().sort().to_list()
@@ -37,10 +40,10 @@ def scores(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                     "y": [place[row["dataset"]] for row in here], "width": 0.86, "marker": {"color": ground},
                     "meta": [f"{row['score']}" for row in here],  # where a square is narrower than both
                     **in_bar(
-                        [_score(row) for row in here], palette.text if word == "good" else text_on(colour), TEXT_SIZE - 1
+                        [_score(row, old) for row in here], palette.text if word == "good" else text_on(colour), TEXT_SIZE - 1
                     ),
                     "customdata": [[row["dataset"]] for row in here],
-                    "hoverinfo": "text", "hovertext": [clean(sentences.one_score(row)) for row in here],
+                    "hoverinfo": "text", "hovertext": [clean(sentences.one_score(row, old)) for row in here],
                 }
             )  # fmt: skip
     heads = [
@@ -61,7 +64,9 @@ def scores(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     )  # fmt: skip
 
 
-def _score(row: Mapping[str, Any]) -> str:
+def _score(row: Mapping[str, Any], old: Mapping[str, date]) -> str:
+    if row["is_now"] and row["dataset"] in old:
+        return f"{row['score']}, of {short_day(old[row['dataset']])}"
     return f"{row['score']} {row['word']}"
 
 

@@ -103,7 +103,8 @@ RULES: Mapping[str, str] = {
     "rows_changed": "A row is one line of a file: one that holds something else than then is changed; one that came and went in"
     " between counts not at all. The changes told in sentences are fewer or more: one row may tell of several.",
     "quality_score": "Score: the lower of two shares, rounded down. Filled: of the cells that must be filled, those that are; an"
-    " optional column left empty is no fault. Without a finding: of the rows, those that no rule finds fault with.",
+    " optional column left empty is no fault. Without a finding: of the rows, those that no rule finds fault with. It is of what"
+    " was reported: where a new report is due, the last square names the day of the last.",
     "quality_findings": "High: a contradiction, or a figure that can't be right. Medium: one of two things is out of date. Low:"
     " to be looked at. A bar has the colour and the word of its most pressing finding.",
     "programmes": "Each programme by its own data at the date: the odds of having moved everything by its go-live baseline, what"

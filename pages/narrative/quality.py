@@ -51,8 +51,14 @@ def by_rule(rules: pl.DataFrame) -> str:
     )
 
 
-def scores(rows: pl.DataFrame, as_at: date) -> str:
-    """‘14 of 16 lists are good at 30 September 2013; poor: Partners and Capital’ from the rows of quality_scores."""
+def old_lists(ages: pl.DataFrame) -> dict[str, date]:
+    """By dataset, the day of the last report where a new one is due, from the rows of quality_ages."""
+    return dict(ages.filter("is_old").select("dataset", "last_report").iter_rows())
+
+
+def scores(rows: pl.DataFrame, as_at: date, old: Mapping[str, date] | None = None) -> str:
+    """‘14 of 16 lists are good at 30 September 2013; poor: Partners and Capital; a new report is due of Waves’ from the rows of
+    quality_scores and what old_lists finds; without that nothing of age, which a pack tells among its sources."""
     now = rows.filter(pl.col("is_now"))
     good = now.filter(word="good").height
     rest = [
@@ -61,15 +67,20 @@ def scores(rows: pl.DataFrame, as_at: date) -> str:
         if now.filter(word=word).height
     ]
     headline = f"{capital(out_of(good, now.height, 'list'))} good at {day(as_at)}"
+    due = [title(name) for name in old or () if name in now["dataset"].to_list()]
+    if due:
+        rest.append(f"a new report is due of {listing(due, 3)}")
     return "; ".join((headline, *rest))
 
 
-def one_score(row: Mapping[str, Any]) -> str:
-    """‘Capital at 30 September 2013: 60, poor. 100% filled; 60 of 150 rows have a finding’, of one row of quality_scores."""
+def one_score(row: Mapping[str, Any], old: Mapping[str, date]) -> str:
+    """‘Capital at 30 September 2013: 60, poor. 100% filled; 60 of 150 rows have a finding’, of one row of quality_scores.
+    `old`: by dataset, the day of the last report where a new one is due."""
     faulty = f"{number(row['with_findings'])} of {count(row['rows'], 'row')}"
     return (
         f"{title(row['dataset'])} at {day(row['day'])}: {row['score']}, {row['word']}."
         f" {row['filled_pct']:.0f}% of what must be filled is; {faulty} with a finding"
+        + (f". Last reported for {day(old[row['dataset']])}" if row["is_now"] and row["dataset"] in old else "")
     )
 
 

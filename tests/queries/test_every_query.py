@@ -238,6 +238,7 @@ CONTRACT = {
         "title severity findings high medium low datasets all_findings all_high rules clean_rules",
     ),
     "quality_scores": ("dataset day", "is_now rows filled_pct clean_pct score word with_findings findings"),
+    "quality_ages": ("dataset", "last_report reports next_due age_days is_old"),
     "minutes_stated": ("", "applications to_core_pct"),
     "updates_reports": ("dataset reporting_date", ""),
     "updates_due": ("", "last_report reports next_due age_days is_old"),

@@ -53,19 +53,28 @@ SCORES = pl.DataFrame(
 )
 
 
+AGES = pl.DataFrame(
+    {"dataset": ["partners", "risks"], "last_report": [DAY, date(2012, 11, 30)], "is_old": [False, True]}
+)
+
+
 def test_which_lists_are_good():
-    assert say.scores(SCORES, DAY) == "1 of 3 lists is good at 31 March 2013; poor: Partners; fair: Capital"
+    good = "1 of 3 lists is good at 31 March 2013; poor: Partners; fair: Capital"
+    assert say.scores(SCORES, DAY) == good
+    assert say.scores(SCORES, DAY, say.old_lists(AGES)) == f"{good}; a new report is due of Risks", (
+        "100 is the score of four months ago"
+    )
 
 
 def test_a_square_for_each_list_and_report_says_its_score_and_word():
-    drawn = charts.scores(SCORES).to_plotly_json()
+    drawn = charts.scores(SCORES, say.old_lists(AGES)).to_plotly_json()
     squares = [
         (trace["y"][at], trace["base"][at], text, trace["customdata"][at])
         for trace in drawn["data"]
         for at, text in enumerate(trace["text"])
     ]
     assert sorted(squares) == [
-        (-2, 1, "100 good", ["risks"]), (-1, 1, "90 fair", ["spend"]), (0, 0, "100 good", ["partners"]),
+        (-2, 1, "100, of 30 Nov 2012", ["risks"]), (-1, 1, "90 fair", ["spend"]), (0, 0, "100 good", ["partners"]),
         (0, 1, "50 poor", ["partners"]),
     ]  # fmt: skip
     assert drawn["layout"]["yaxis"]["ticktext"] == ["Partners", "Capital", "Risks"]

@@ -140,8 +140,8 @@ def _times(often: int) -> str:
 
 def tally(rows: Iterable[Mapping[str, Any]]) -> tuple[int, int, int]:
     """(how many, how many done, how many past their date) for rows of timeline_all. A partner's past stages don't count
-    as dated items: they happened, but were never due by a day."""
-    counted = [row for row in rows if row["kind"] != "stage"]
+    as dated items: they happened, but were never due by a day. What is cancelled doesn't either: it is drawn, and will not be."""
+    counted = [row for row in rows if row["kind"] != "stage" and row["status"] != "cancelled"]
     done = sum(row["items"] for row in counted if row["status"] == "done")
     return sum(row["items"] for row in counted), done, sum(row["items_late"] for row in counted)
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 import queries
 from data import ledger
+from data.datasets import DATASETS
 from pages.ui import address, person
 from pages.ui.formatting import day, lapse, moment, plain, short_day
 from pages.ui.this_run import EARLIEST, GENERATION, KNOWN, LATEST, ask, now, reporting_dates
@@ -134,7 +135,7 @@ def choose_as_at(screen: str) -> None:
         if fresh.get("illustrative"):
             _mark_illustrative()
         if screen not in NOTHING_REPORTED:
-            _mark_old(ask("updates_due", as_at, shown, datasets=SHOWS.get(screen)))
+            _mark_old(*_oldest(SHOWS.get(screen), as_at, shown))
         with st.popover("About these figures", key="about"):
             _tell_about(screen, as_at, version, dates, fresh)
         person.tell()
@@ -195,15 +196,29 @@ def _mark_illustrative() -> None:
         st.markdown("\n".join(f"- {fact}" for fact in FACTS))
 
 
-def _mark_old(reports: pl.DataFrame) -> None:
+def _oldest(datasets: str | None, as_at: date, version: int) -> tuple[pl.DataFrame, str]:
+    """What updates_due says of these datasets together; if only some of several are old, of the oldest, with its title."""
+    together = ask("updates_due", as_at, version, datasets=datasets)
+    if not datasets or "," not in datasets or (together.height and together["is_old"][0]):
+        return together, ""
+    each = {name: ask("updates_due", as_at, version, datasets=name) for name in datasets.split(",")}
+    old = {name: rows for name, rows in each.items() if rows.height and rows["is_old"][0]}
+    if not old:
+        return together, ""
+    name = min(old, key=lambda name: old[name]["last_report"][0])
+    return old[name], DATASETS[name].title
+
+
+def _mark_old(reports: pl.DataFrame, of: str) -> None:
     """‘Last report 30 Sep 2013, 9 weeks ago’, if by its usual rhythm a later report was due for what the screen shows;
-    shorter on a phone."""
+    shorter on a phone. `of`: the dataset, if it is of one of several."""
     if reports.is_empty() or not reports["is_old"][0]:
         return
     last, ago = reports["last_report"][0], lapse(reports["age_days"][0]).removeprefix("about ")
     with st.container(key="old_reports", width="content"):
-        st.markdown(f":orange-badge[Last report {short_day(last)}, {ago} ago]", width="content")
-        st.markdown(f":orange-badge[{ago} old]", width="content")
+        whose = f"{plain(of)}: last" if of else "Last"
+        st.markdown(f":orange-badge[{whose} report {short_day(last)}, {ago} ago]", width="content")
+        st.markdown(f":orange-badge[{f'{plain(of)} ' if of else ''}{ago} old]", width="content")
 
 
 def _go_to(dates: list[date]) -> None:

@@ -41,6 +41,8 @@ JUDGED = rf"""
             THEN strftime(try_cast(value AS DATE), '%-d %B %Y')
         WHEN column_name LIKE '%\_gbp' ESCAPE '\' AND regexp_full_match(value, '[01](\.0+)?') AND NOT is_by_period
             THEN '£' || left(value, 1)
+        WHEN regexp_full_match(value, '{NINES}') AND column_name LIKE '%\_gbp' ESCAPE '\'
+            THEN '£' || regexp_replace(format('{{:,.2f}}', value::DOUBLE), '\.00$', '')
         WHEN regexp_full_match(value, '{NINES}') THEN value
         WHEN lower(value) IN {WORDS_FOR_NOTHING} THEN '‘' || value || '’'
     END"""
@@ -52,7 +54,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
         _likely_rows(dataset, MAY_BEGIN if name in large else "") for name, dataset in DATASETS.items()
     )
     found = ask.frame(
-        rf"""SELECT 'stand_ins' AS rule, 'low' AS severity, dataset, row_key AS item_id, row_key AS title,
+        rf"""SELECT 'stand_ins' AS rule, 'low' AS severity, dataset, row_key AS item_id, title,
             upper(left(column_name, 1)) || replace(regexp_replace(substr(column_name, 2), '_gbp$', ''), '_', ' ')
             || ' holds ' || stand_in || ', which looks like a stand-in.' AS finding, since, upload
         FROM (
@@ -74,10 +76,26 @@ def _likely_rows(dataset: Dataset, may_begin: str) -> str:
     cells = ", ".join(column.sql_text for column in looked_at)
     periods = " OR ".join(f'"{name}" IS NOT NULL' for name in PERIODS if name in dataset.names)
     return (
-        f"SELECT '{dataset.name}' AS dataset, row_key, since, upload, {periods or 'false'} AS is_by_period, "
+        f"SELECT '{dataset.name}' AS dataset, row_key, {_title(dataset)} AS title, since, upload, "
+        f"{periods or 'false'} AS is_by_period, "
         f"{[column.name for column in looked_at]} AS names, [{cells}] AS cells "
         f"FROM {dataset.name}_at($as_at, $ledger_version) WHERE {' OR '.join(likely) or 'false'}"
     )
+
+
+def _title(dataset: Dataset) -> str:
+    """What a row is called, as an expression: its name; of a row of one month or year, what it is of, and that; else its key."""
+    names = [
+        column.name
+        for column in dataset.columns
+        if column.kind is Kind.TEXT and column.required and not column.refers_to
+    ]
+    period = next((name for name in PERIODS if name in dataset.keys), None)
+    if period:
+        when = f"strftime(\"{period}\", '%B %Y')" if period == "month" else f'"{period}"::VARCHAR'
+        return f"\"{dataset.keys[0]}\" || ', ' || {when}"
+    own = [name for name in names if name not in dataset.keys]
+    return f'"{own[0]}"' if own and len(dataset.keys) == 1 else "row_key"
 
 
 def likely_in(column: Column, may_begin: str, is_by_period: bool = False) -> str:

@@ -88,6 +88,16 @@ def test_filters_of_the_inventory_come_from_the_address(sample: Path):
     assert "**277 applications** in all" in everything_said(app)
 
 
+def test_a_screen_of_several_lists_says_which_of_them_is_old(sample: Path):
+    """Of Departments the migrations are new, and the 277 applications as old as on the Inventory, which said so alone."""
+    said = {
+        name: everything_said(opened(name, as_at="2013-09-30")) for name in ("inventory", "departments", "migration")
+    }
+    assert "[Last report 31 May 2013, 4 months ago]" in said["inventory"]
+    assert "[Applications: last report 31 May 2013, 4 months ago]" in said["departments"]
+    assert "ast report 31" not in said["migration"]
+
+
 def test_a_plan_in_the_address_is_no_filter(sample: Path):
     """‘277 applications match the filters’ stood beside a button that cleared none."""
     app = opened("planner", plan="undecided::APP-039")

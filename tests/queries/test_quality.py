@@ -128,7 +128,7 @@ SEVERAL = {
     ("stand_ins", "A4", "Annual cost holds £1, which looks like a stand-in."),
     ("stand_ins", "A4", "Contract end holds 1 January 1900, which looks like a stand-in."),
     ("stand_ins", "A5", "Business function holds ‘Not stated’, which looks like a stand-in."),
-    ("stand_ins", "A6", "Annual cost holds 999999.00, which looks like a stand-in."),
+    ("stand_ins", "A6", "Annual cost holds £999,999, which looks like a stand-in."),
 }
 
 
@@ -293,6 +293,11 @@ def test_what_can_not_be_right_needs_attention(faulty: Programme):
         ("Company", "weights_not_100", "quality"),
         ("Servers · 2013-01-01", "spend_over_budget", "quality"),
     ]
+
+
+def test_a_stand_in_has_the_name_of_its_row(faulty: Programme):
+    rows = faulty.rows("quality_findings", "2013-03-31", "rule", "item_id", "title", stated=277)
+    assert {(item, title) for rule, item, title in rows if rule == "stand_ins" and item == "A3"} == {("A3", "Leave")}
 
 
 def test_of_many_rows_a_stand_in_is_looked_for_by_how_it_begins_and_none_is_missed():

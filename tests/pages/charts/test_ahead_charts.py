@@ -327,6 +327,14 @@ def test_at_a_glance_a_lane_of_many_names_those_that_press_most():
     )
 
 
+def test_what_is_cancelled_is_drawn_and_not_counted():
+    drawn = valid(
+        timeline_glance.glance(bars(bar("decisions", "D1", status="cancelled"), bar("decisions", "D2")), AS_AT)
+    )
+    assert "<b>Decisions and scrutiny</b>  0 of 1 done" in notes(drawn)
+    assert {custom[2] for trace in drawn.data for custom in trace.customdata or ()} == {"D1", "D2"}
+
+
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
     few = timeline.by_lane(bars(bar("gateways", "GO")), AS_AT)
     many = valid(timeline.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))

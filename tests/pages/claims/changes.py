@@ -375,7 +375,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"^{N} dated things?(?:: (?:{N} done)?(?: and )?(?:{N} past (?:its|their) date)?)?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    """Gateways, waves, items of meetings, what is planned of partners and dated moves; not the stages that partners were in."""
+    """Gateways, waves, items of meetings, what is planned of partners and dated moves; not the stages that partners were in, nor
+    what is cancelled."""
     moves = [
         row for row in is_so.migrations_in_scope if row["baseline_date"] or row["forecast_date"] or row["actual_date"]
     ]
@@ -384,7 +385,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     planned = [
         row for row in is_so.rows["partners"] if row["category"] != "observer" and row["stage_date"] > is_so.as_at
     ]
-    meetings = is_so.rows["decisions"]
+    meetings = [row for row in is_so.rows["decisions"] if row["status"] != "cancelled"]
     dated: tuple[list[Any], ...] = (is_so.gates, is_so.rows["waves"], meetings, moves, targets, planned)
     whole = sum(len(each) for each in dated)
     done = (
@@ -559,13 +560,13 @@ def last_reports(is_so: Model) -> set[date]:
     return {max(day for day in is_so.reports if name in is_so.odd.report(day)) for name in names}
 
 
-@claim(r"^\[Last report (\d+ [A-Z][a-z]{{2}} \d{{4}}), {LAPSE} ago\]$")
+@claim(r"^\[(?:[A-Z][a-z ]+: last|Last) report (\d+ [A-Z][a-z]{{2}} \d{{4}}), {LAPSE} ago\]$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     last = datetime.strptime(m[1], "%d %b %Y").date()
     return first(wrong(last in last_reports(is_so), True), lapse(m[2], (is_so.as_at - last).days))
 
 
-@claim(r"^\[{LAPSE} old\]$")
+@claim(r"^\[(?:[A-Z][a-z ]+ )?{LAPSE} old\]$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(any(lapse(m[1], (is_so.as_at - last).days) is None for last in last_reports(is_so)), True)
 

@@ -67,7 +67,10 @@ def _delimiters(clean: pl.DataFrame) -> Iterator[Variant]:
     markdown = "\n".join(
         "| " + " | ".join(c.replace("\n", " ") for c in r) + " |" for r in [rows[0], ["---"] * len(rows[0]), *rows[1:]]
     )
-    yield csv("a Markdown table", group, markdown, "must_refuse", "its second row is no record")
+    in_one_line = clean.with_columns(pl.all().str.replace_all("\n", " ", literal=True))
+    yield csv(
+        "a Markdown table", group, markdown, "either", "its second row is a drawn line, and no record", in_one_line
+    )
 
 
 def _quoted(cell: str, always: bool = False) -> str:

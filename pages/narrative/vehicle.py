@@ -76,7 +76,7 @@ def lettered(rows: pl.DataFrame) -> list[str]:
     letters = dict(rows.select("option", "letter").iter_rows())
     return [
         f"{row['letter']} {money(row['cost_gbp'])}, "
-        + (f"beaten by {letters[row['dominated_by']]}" if row["dominated_by"] else worth(row))
+        + (f"beaten by {letters[row['dominated_by']]}" if row["dominated_by"] else f"{worth(row)} of score")
         for row in rows.iter_rows(named=True)
         if row["a_point_gbp"] is not None
     ]
@@ -181,7 +181,7 @@ def cost(rows: pl.DataFrame) -> str:
 
 
 def worth(row: Mapping[str, Any]) -> str:
-    """‘£128k a point of score’, or ‘beaten by X’."""
+    """‘£128k a point’ of score, or ‘beaten by X’; short, because it stands in labels too."""
     if row["dominated_by"]:
         return f"beaten by {row['dominated_by']}"
-    return f"{brief_money(row['a_point_gbp'])} a point of score"
+    return f"{brief_money(row['a_point_gbp'])} a point"

@@ -455,14 +455,17 @@ def times_needed(
         if begin % MONTH == 0:
             month = bits.random_raw(runs)
             step, growth = months[_level(month, 0)], growths[_level(month, 10)]
-        end = min(_end_of_step(begin, since), _end_of_step(begin, by))
-        length = (end - begin) / MONTH
+        end = _end_of_step(begin, since)
+        length, before = (end - begin) / MONTH, need
         if begin == since:
             until_then = clock.copy()
-        # what is needed grows evenly over the whole month, as in `simulate`: a part of a month brings its part
-        clock, scope = clock + step * length, scope + growth * length
+        scope = scope + growth * length
         fewer, more = np.minimum(scope, 0.0), np.maximum(scope, 0.0)
         need = time * np.maximum(0.0, 1 + fewer / left) + for_one_more * more
+        if end > by:  # what is needed grows evenly over the whole step, as in `simulate`: a part of it brings its part
+            need = before + (need - before) * ((by - begin) / (end - begin))
+            end = by
+        clock = clock + step * ((end - begin) / MONTH)
         if end <= since:
             needed[clock >= need] = 0.0
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import queries
@@ -68,7 +68,17 @@ def test_more_out_more_pace_or_a_later_day_never_lowers_the_odds(
     assert share(left, times, since, by + later) >= least
 
 
+NEARLY_ALL_GO = (
+    *(Stretch(94395, 0, 0),) * 2,
+    Stretch(94395, 0, -1),
+    *(Stretch(94395, 0, 0),) * 2,
+    Stretch(94395, 16, 0),
+)
+"""A month may take more out of scope than is left."""
+
+
 @settings(max_examples=60)
+@example(NEARLY_ALL_GO, 1, 0, 4023, 1.0, None)
 @given(histories, st.integers(0, 80), places, st.integers(1, 18 * MONTH), st.floats(1, 4), plans)
 def test_the_pace_that_each_run_needs_is_that_at_which_it_is_through(
     history: tuple[Stretch, ...], left: int, since: int, ahead: int, times: float, plan: Plan | None

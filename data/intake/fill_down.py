@@ -112,8 +112,11 @@ def _is_mostly_filled(cells: pl.Series) -> bool:
 
 def _stands_in_groups(cells: pl.Series, sheet: Sheet) -> bool:
     """Whether each filled cell stands in a row where a group of another column begins, as in a pivot table of several fields: two
-    groups may then say the same."""
+    groups may then say the same. Most have a blank cell beneath; a list of which the end lacks a value has one that does."""
     filled = cells.is_not_null()
+    has_blank = (~filled.shift(-1, fill_value=True)).filter(filled)
+    if has_blank.sum() < 2 or 2 * has_blank.sum() <= has_blank.len():
+        return False
     others = (other for other in sheet.cells.iter_columns() if _is_typed_once(other))
     return any(bool(other.is_not_null().filter(filled).all()) for other in others)
 

@@ -307,7 +307,10 @@ def two_sided(
         "line": {"color": palette.marker, "width": 1.5},
     }  # fmt: skip
     names = [
-        {"x": 0, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": anchor, "showarrow": False, "text": text, "xshift": shift}
+        {
+            "x": 0, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": anchor, "xshift": shift, "text": text,
+            "showarrow": False, "align": anchor,  # so that it grows away from the line where a reader spaces letters
+        }
         for anchor, text, shift in (("right", f"← {sides[0]}", -6), ("left", f"{sides[1]} →", 6))
     ]  # fmt: skip
     return axis, line, names

@@ -146,7 +146,8 @@ def _decisions(view: View) -> tuple[Figure | None, str, pl.DataFrame]:
 
 
 def _most_pressing(view: View, pressing: pl.DataFrame) -> None:
-    for thing in pressing.head(PRESSING).iter_rows(named=True):
+    undrawn = pressing.filter(pl.col("kind") != "scrutiny_late")  # the picture above begins with those
+    for thing in undrawn.head(PRESSING).iter_rows(named=True):
         attention.line(view, thing, LETTERS)
 
 

@@ -20,7 +20,7 @@ import duckdb
 import queries
 from data import ledger
 from data.datasets import DATASETS
-from data.ledger import schema
+from data.ledger import derived, schema
 from queries import ask, catalogue, parameters_of
 
 APPLICATIONS = 120_000
@@ -189,6 +189,7 @@ def make(reports: int, applications: int = APPLICATIONS) -> None:
     """Makes the large store where PROGRAMME_STORE says."""
     with ledger.writing() as writer:
         fill(writer.connection, reports, applications)
+        derived.rebuild(writer.connection)  # the writer didn't enter these uploads, so it derives nothing from them
         writer.has_written = True
 
 

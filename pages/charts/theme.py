@@ -67,7 +67,7 @@ class Palette:
     text: str
     muted: str  # text that stands back, still 4.5 to 1
     grid: str
-    ghost: str  # baselines: what was first agreed
+    ghost: str  # baselines: what was agreed
     forecast: str  # what is expected now
     actual: str  # what happened
     marker: str  # the as-at line

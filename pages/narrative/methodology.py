@@ -34,7 +34,7 @@ RULES: Mapping[str, str] = {
     "five_case": "Five Case Model: a criterion supports the case that its row names; a case is ready when all its criteria"
     " are met.",
     "rates": "Rates: ours less the comparator, as a percentage of the comparator, for units differ; lower is competitive.",
-    "service_levels": "Service levels: how many were agreed on the day first agreed for a gateway, on the day that it was passed"
+    "service_levels": "Service levels: how many were agreed on the baseline of a gateway, on the day that it was passed"
     " or, while it isn't, is due, as the reports up to that day had them.",
     "risk_score": "Score: likelihood times impact, each from 1 to 5. Full: as it stands; hollow: once the response has worked."
     " An arrow leads from where risks stood at the report before.",

@@ -44,10 +44,13 @@ def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) ->
         return f"{live(headline)}{_left(headline)}"
     forecast = expected or baseline
     late = (forecast - baseline).days if baseline else 0
-    drift = {True: "as planned", False: f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"}[late == 0]
+    how_late = {True: "as planned", False: f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"}[
+        late == 0
+    ]
+    drift = f"{how_late}{_at_first(headline)}"
     to_go = headline["days_to_go_live"]
     if to_go is not None and to_go < 0:
-        return f"Go-live {was_due(forecast, headline['as_at'], 'reached')}"
+        return f"Go-live {was_due(forecast, headline['as_at'], 'reached')}{_at_first(headline)}"
     if to_go == 0:
         return f"Go-live is due today, {day(forecast)}, {drift}"
     away = f"{count(to_go, 'day')} away" if to_go is not None else "with no number of days to go"
@@ -57,8 +60,14 @@ def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) ->
         # Whose the second date is must be said: beside the odds it would pass for theirs.
         owner = f"its owner expects {forecast.day} {forecast:%B}{year}, {how}"
         on = owner if forecast != by else "its owner gives no other day"
-        return f"{chance(outlook['probability_by_go_live'])} of being ready by {day(by)}; {on}"
+        return f"{chance(outlook['probability_by_go_live'])} of being ready by {day(by)}{_at_first(headline)}; {on}"
     return f"Go-live is expected on {day(forecast)}, {away} and {drift}"
+
+
+def _at_first(headline: Mapping[str, Any]) -> str:
+    """‘ (baseline 1 April 2014 at first)’ if the plan that lateness counts from isn't the one that was agreed first."""
+    first: date = headline["go_live_first_baseline"]
+    return "" if first == headline["go_live_baseline"] else f" (baseline {day(first)} at first)"
 
 
 def _known_without(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) -> list[str]:
@@ -83,7 +92,7 @@ def live(headline: Mapping[str, Any]) -> str:
     late = headline["go_live_slip_days"]
     how = "as planned" if not late else f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"
     since = "today, " if headline["days_to_go_live"] == 0 else ""
-    return f"Live since {since}{day(headline['go_live_actual'])}, {how}"
+    return f"Live since {since}{day(headline['go_live_actual'])}, {how}{_at_first(headline)}"
 
 
 def _left(headline: Mapping[str, Any]) -> str:

@@ -184,7 +184,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Span:
-    """An item with dates: its start, its first agreed end, and its expected or actual end."""
+    """An item with dates: its start, its agreed end, and its expected or actual end."""
 
     label: Label
     start: date

@@ -253,7 +253,7 @@ def stretches(chart: Spans) -> list[Drawn]:
     return made
 
 
-SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than first agreed"}
+SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than agreed"}
 
 
 def draw_spans(chart: Spans, palette: Palette, box: Box) -> tuple[list[str], float]:

@@ -27,6 +27,11 @@ def short_day(value: date | None) -> str:
     return NOTHING if value is None else f"{value.day} {value:%b %Y}"
 
 
+def agreed(first: date | None, baseline: date) -> str:
+    """The day agreed: ‘1 April 2014’; ‘1 April 2014, then for 30 June 2014’ if the first report gave another baseline."""
+    return day(baseline) if first in (None, baseline) else f"{day(first)}, then for {day(baseline)}"
+
+
 def unbroken(words: str) -> str:
     """The words joined so that no line breaks between them."""
     return words.replace(" ", "\u00a0")

@@ -2,6 +2,7 @@
 -- One row per gateway and date compared (see reports_compared). The rule stands here and nowhere else.
 -- is_done: the actual date is on or before the day. expected_date: the actual date, also one to come, else the forecast,
 -- else the baseline; planned_date: the same, but when done what was forecast. slip_days: expected date minus baseline.
+-- first_baseline: the baseline that the first report gave; the reason names it where the baseline is another one now.
 -- computed_rating: green when done by the baseline, or when the expected date is no later than a baseline that has
 -- not passed and no criterion is overdue; red when the baseline has passed without an actual date, or the expected
 -- date slips by more than 30 days; amber otherwise.
@@ -39,6 +40,11 @@ evidence as (
         on criteria_judged.valid_from <= looked_at.day and criteria_judged.valid_to > looked_at.day
     group by all
 ),
+first_baselines as (
+    select gateway_id, min_by(baseline_date, valid_from) as first_baseline
+    from gateways_versions($as_at, $ledger_version)
+    group by gateway_id
+),
 gateway_changes as (
     -- a row that ends has changed too, or was removed, on the day it ends
     select gateway_id, valid_from as changed_on from gateways_versions($as_at, $ledger_version)
@@ -72,6 +78,7 @@ dated_gateways as (
         looked_at.compared,
         looked_at.day,
         gateways.*,
+        first_baselines.first_baseline,
         is_done(gateways.actual_date, looked_at.day) as is_done,
         expected_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date) as expected_date,
         planned_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date, looked_at.day)
@@ -85,6 +92,7 @@ dated_gateways as (
     from gateways_versions($as_at, $ledger_version) as gateways
     inner join looked_at
         on gateways.valid_from <= looked_at.day and gateways.valid_to > looked_at.day
+    inner join first_baselines on gateways.gateway_id = first_baselines.gateway_id
     left join evidence
         on
             evidence.compared = looked_at.compared
@@ -139,6 +147,7 @@ select
     gateway_id,
     name,
     kind,
+    first_baseline,
     baseline_date,
     forecast_date,
     actual_date,
@@ -193,6 +202,11 @@ select
                 || if(slip_days > 30 and not baseline_passed, ', more than the 30 days that amber allows', '')
                 || '.'
         end,
+        if(
+            baseline_date <> first_baseline,
+            'The baseline was ' || strftime(first_baseline, '%-d %B %Y') || ' at first.',
+            null
+        ),
         overdue_in_words,
         case
             when is_done or overdue > 0 or computed_rating <> 'green' then null

@@ -107,6 +107,7 @@ select
     reports_compared.previous_report,
     go_lives.gateway_id as go_live_id,
     go_lives.name as go_live_name,
+    go_lives.first_baseline as go_live_first_baseline,
     go_lives.baseline_date as go_live_baseline,
     go_lives.planned_date as go_live_forecast,
     case when go_lives.is_done then go_lives.actual_date end as go_live_actual,

@@ -1,8 +1,9 @@
 -- The programme in one row: will we be live, how far are we, and what does the rule say.
 -- One row, always; before anything is uploaded its counts are 0 and the rest is empty.
 -- go_live_*: of the go-live; of several the one expected latest among those not reached yet, and once all are, the last one.
--- go_live_forecast: its baseline when no forecast is given; an actual date to come goes before both. go_live_actual: once it has come: from then on the programme is
--- live, and go_live_slip_days counts from the baseline to it; until then to the forecast.
+-- go_live_first_baseline: the baseline that the first report gave. go_live_forecast: its baseline when no forecast is given; an
+-- actual date to come goes before both. go_live_actual: once it has come: from then on the programme is live, and
+-- go_live_slip_days counts from the baseline to it; until then to the forecast.
 -- days_to_go_live: from the as-at date to the day expected (the actual one when it has come); negative once it is past.
 -- consolidate_share_pct: consolidate as a percentage of applications (see percent in data/ledger/schema.py).
 -- in_scope, migrated: of the applications in scope, and those of them that have migrated; the rules stand in

@@ -1,7 +1,7 @@
 -- How many service levels were agreed at the date of each gateway, and are now.
 -- One row per gateway and day that counts, and one for now, the earliest day first; none for a day by which no service was reported.
--- moment: passed (the day that the gateway was passed) or, while it isn't, due (the day on which it is expected); baseline (the day
--- first agreed, where it was to be on another day since); or now (the as-at date, without a gateway). Each once it has come. The last
+-- moment: passed (the day that the gateway was passed) or, while it isn't, due (the day on which it is expected); baseline (where it
+-- was to be on another day since); or now (the as-at date, without a gateway). Each once it has come. The last
 -- of those before now is the day that services_not_agreed names. Milestones and the go-live are left out.
 -- agreed, in_review and draft add up to services: as the reports up to that day had them. lacking: the names of those without an
 -- agreed one, with commas between; null where there is none.

@@ -206,17 +206,20 @@ def gate(
     declared: Sequence[str | None] = (None,),
     forecast: bool = True,
     known_early: bool = False,
+    restated: tuple[int, date] | None = None,
 ) -> Callable[[date, int], Row]:
-    """One gateway: forecast `slips` days later at each report, done on `done`; `declared` at each report, the last for good."""
+    """One gateway: forecast `slips` days later at each report, done on `done`; `declared` at each report, the last for good.
+    `restated`: from which report on the baseline is another day."""
 
     def row(day: date, nth: int) -> Row:
         is_done = done is not None and (done <= day or known_early)
+        planned = restated[1] if restated and nth >= restated[0] else baseline
         return {
             "gateway_id": key,
             "name": f"{key} agreed" if kind != "go_live" else f"{key} day",
             "kind": kind,
-            "baseline_date": baseline,
-            "forecast_date": baseline + timedelta(days=slips * nth) if forecast else None,
+            "baseline_date": planned,
+            "forecast_date": planned + timedelta(days=slips * nth) if forecast else None,
             "actual_date": done if is_done else None,
             "declared_rating": declared[min(nth, len(declared) - 1)],
             "commentary": None,
@@ -590,6 +593,16 @@ def _named_gateways() -> list[Odd]:
             gate("Live", "go_live", date(2013, 3, 1), slips=20, done=date(2013, 6, 11), declared=("green",)),
         ),
         of("live date given ahead", gate("Live", "go_live", date(2013, 9, 1), done=date(2013, 9, 1), known_early=True)),
+        of(
+            "baselines restated",
+            gate("Case", "gateway", date(2013, 2, 15), done=date(2013, 4, 9), restated=(2, date(2013, 3, 31))),
+            gate("Live", "go_live", date(2013, 9, 1), slips=6, restated=(4, GO)),
+            waves=_until(date(2013, 4, 1), waves(), waves(first=date(2013, 4, 1), last=date(2014, 4, 30))),
+        ),
+        of(
+            "live on a restated baseline",
+            gate("Live", "go_live", date(2013, 3, 1), done=date(2013, 6, 3), restated=(3, date(2013, 6, 1))),
+        ),
         of(
             "only milestones",
             gate("Desk", "milestone", date(2013, 3, 1), done=date(2013, 3, 1)),

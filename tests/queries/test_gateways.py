@@ -82,6 +82,26 @@ def test_rating_by_dates(programme: Programme, gateway: str, rating: str, slip: 
     assert (found["computed_rating"], found["slip_days"], found["reason"]) == (rating, slip, reason)
 
 
+def test_the_reason_names_the_first_baseline_where_it_was_restated(programme: Programme):
+    """Late by the latest baseline alone, a gateway would be on plan whenever its plan is moved."""
+    programme.report("2012-07-31", gateways=f"{GATEWAY}GW1,Design,gateway,2013-02-28,2013-02-28,,")
+    programme.report("2012-10-31", gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,2013-05-31,,")
+    programme.report("2013-04-30", gateways=f"{GATEWAY}GW1,Design,gateway,2013-02-28,2013-05-31,,")  # and back
+    at_first = "The baseline was 28 February 2013 at first."
+    for day, first, baseline, reason in (
+        ("2012-09-30", "2013-02-28", "2013-02-28", f"Forecast 28 February 2013 is on the baseline date. {NO_CRITERIA}"),
+        (
+            "2013-03-31",
+            "2013-02-28",
+            "2013-05-31",
+            f"Forecast 31 May 2013 is on the baseline date. {at_first} {NO_CRITERIA}",
+        ),
+    ):
+        found = programme.row("gateways_status", day)
+        assert (found["first_baseline"], found["baseline_date"], found["reason"]) == (first, baseline, reason)
+    assert "at first" not in str(programme.row("gateways_status", "2013-05-01")["reason"])
+
+
 def test_rating_by_criteria(programme: Programme):
     programme.report(
         "2013-02-28",

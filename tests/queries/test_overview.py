@@ -74,6 +74,7 @@ def test_headline(two_reports: Programme):
         "as_at": "2013-02-28",
         "latest_report": "2013-02-28",
         "previous_report": "2013-01-31",
+        "go_live_first_baseline": "2014-04-01",
         "go_live_baseline": "2014-04-01",  # of the two go-lives the later
         "go_live_forecast": "2014-04-15",
         "go_live_actual": None,

@@ -13,7 +13,7 @@ from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Section, Slide, Span, Spans
-from pages.ui.formatting import dated, day, is_past, short_day, slip, was_due
+from pages.ui.formatting import agreed, dated, day, is_past, short_day, slip, was_due
 from queries import View
 
 MOST = 6
@@ -26,11 +26,15 @@ def slides(view: View) -> list[Slide]:
     if known.is_empty():
         return []
     headline = narrative.timeline.timeline(tabulation.named_briefly(items), view.as_at)
-    shown = choose(known).join(
-        view.ask("migration_waves").select("wave_id", "last_move_on", "moves_since", "moves_upload"),
-        left_on="item_id",
-        right_on="wave_id",
-        how="left",
+    shown = (
+        choose(known)
+        .join(
+            view.ask("migration_waves").select("wave_id", "last_move_on", "moves_since", "moves_upload"),
+            left_on="item_id",
+            right_on="wave_id",
+            how="left",
+        )
+        .join(view.ask("dates_slipped").select("lane", "item_id", "first_baseline"), on=["lane", "item_id"], how="left")
     )
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
@@ -89,13 +93,16 @@ def _last_move(row: Mapping[str, Any]) -> date | None:
 
 
 def _fact(row: Mapping[str, Any], as_at: date) -> Fact:
-    agreed, is_done = f"first agreed for {day(row['baseline_date'])}", row["status"] == "done"
+    is_done = row["status"] == "done"
+    agreed_for = f"first agreed for {agreed(row['first_baseline'], row['baseline_date'])}"
     if is_past(row["expected"], as_at, is_done):
-        stands = f"{was_due(row['expected'], as_at, 'done')}, {agreed}"
+        stands = f"{was_due(row['expected'], as_at, 'done')}, {agreed_for}"
     elif _last_move(row):
-        stands = f"to finish on {day(row['expected'])}, {agreed}"
+        stands = f"to finish on {day(row['expected'])}, {agreed_for}"
     else:
-        stands = f"{'done' if is_done else 'expected'} on {day(row['expected'])}, {agreed}, {slip(row['slip_days'])}"
+        stands = (
+            f"{'done' if is_done else 'expected'} on {day(row['expected'])}, {agreed_for}, {slip(row['slip_days'])}"
+        )
     last = f"; its last move is expected on {day(_last_move(row))}" if _last_move(row) else ""
     is_of_moves = row["lane"] == "waves" and (is_done or last != "")
     also = (row["moves_since"], row["moves_upload"]) if is_of_moves else (None, None)

@@ -26,7 +26,7 @@ from pages.pack.content import (
     Slide,
     Squares,
 )
-from pages.ui.formatting import as_written, count, day, is_past, money, number, share, short_day, slip, was_due
+from pages.ui.formatting import agreed, as_written, count, day, is_past, money, number, share, short_day, slip, was_due
 from queries import View
 
 
@@ -128,7 +128,8 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
         shown = rating(facts["computed_rating"])
         texts.append(f"The computed rating of the programme is {shown.word.lower()}. {facts['reason']}")
     if facts["go_live_baseline"]:
-        texts.append(f"Go-live was first agreed for {day(facts['go_live_baseline'])}{_now(facts)}.")
+        agreed_for = agreed(facts["go_live_first_baseline"], facts["go_live_baseline"])
+        texts.append(f"Go-live was first agreed for {agreed_for}{_now(facts)}.")
     if facts["applications"]:
         texts.append(
             f"The inventory holds {count(facts['applications'], 'application')}:"

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.number_text import nearest
 from pages.narrative.methodology import rule
-from pages.ui.formatting import NOTHING, as_written, brief_money, day, number, share, short_day, slip
+from pages.ui.formatting import NOTHING, agreed, as_written, brief_money, day, number, share, short_day, slip
 from pages.ui.tiles import Tile
 
 NO_CHANGE = "no change"
@@ -63,10 +63,10 @@ def _tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
 
 def _live(facts: Mapping[str, Any]) -> Tile:
     """Once live: the day, and how late it was. There is no forecast any more, and no change since a report."""
-    late = facts["go_live_slip_days"]
+    late, baseline = facts["go_live_slip_days"], agreed(facts["go_live_first_baseline"], facts["go_live_baseline"])
     return Tile(
         "Live since", short_day(facts["go_live_actual"]), change=slip(late), good=late <= 0,
-        rule=f"Baseline: {day(facts['go_live_baseline'])}.", page="gateways", link="See the dates",
+        rule=f"First agreed for {baseline}.", page="gateways", link="See the dates",
     )  # fmt: skip
 
 

@@ -500,7 +500,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^Live since (?:today, )?{D}, (as planned|on the planned day|{LAPSE} (later|earlier) than planned)"
-    r"(?:; {N} of {N} applications? in scope)?"
+    r"(?: \(baseline [^)]*\))?(?:; {N} of {N} applications? in scope)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live

@@ -62,7 +62,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 # The odds themselves are the forecast's: tests/queries/test_forecast.py.
 @claim(
-    r"an? \d+ in \d+ chance of being ready by {D}; "
+    r"an? \d+ in \d+ chance of being ready by {D}(?: \(baseline [^)]*\))?; "
     r"its owner (gives no other day|expects (\d+ [A-Z][a-z]+)(?: (\d{{4}}))?, (as planned|{LAPSE} (?:late|early)))"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -109,9 +109,29 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(day(m[1]), live.expected), lapse(m[2], (is_so.as_at - live.expected).days))
 
 
-@claim(r"Go-live was first agreed for {D}")
+@claim(r"Go-live was first agreed for {D}(?:, then for {D})?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong(day(m[1]), is_so.go_live and is_so.go_live.row["baseline_date"])
+    return agreed(m[1], m[2], is_so.go_live, is_so) if is_so.go_live else "there is no go-live"
+
+
+def agreed(said: str, then: str | None, one: Gate | Wave, is_so: Model) -> str | None:
+    """Whether the first report gave this day, and the latest the other one, which is said only where there is another."""
+    dataset, column = ("waves", "baseline_finish") if isinstance(one, Wave) else ("gateways", "baseline_date")
+    at_first, now = is_so.first_baseline(dataset, one.row), one.row[column]
+    return first(wrong(day(said), at_first), wrong(day(then) if then else None, now if now != at_first else None))
+
+
+@claim(r"\(baseline {D} at first\)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    return agreed(m[1], f"{live.row['baseline_date']:%-d %B %Y}", live, is_so) if live else "there is no go-live"
+
+
+@claim(r"(?:^|\W)The baseline was {D} at first\.")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """Of whichever gateway it is said."""
+    others = [gate for gate in is_so.gates if is_so.first_baseline("gateways", gate.row) != gate.row["baseline_date"]]
+    return wrong(day(m[1]) in {is_so.first_baseline("gateways", gate.row) for gate in others}, True)
 
 
 @claim(
@@ -250,7 +270,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"^{NAME}: (done|expected|to finish) on {D}, first agreed for {D}(?:, (on plan|{LAPSE} (?:late|early)))?"
+    r"^{NAME}: (done|expected|to finish) on {D}, first agreed for {D}(?:, then for {D})?(?:, (on plan|{LAPSE} (?:late|early)))?"
     r"(?:; its last move is expected on {D})?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -259,14 +279,14 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     later = later_move(one)
     how = "done" if one.is_done else "to finish" if later else "expected"
     return first(
-        wrong((m[2], is_past(one, is_so.as_at)), (how, False)), wrong(day(m[3]), one.expected),
-        wrong((day(m[3]) - day(m[4])).days, one.slip), wrong(day(m[7]) if m[7] else None, later),
-        slip(m[5], one.slip) if m[5] else None,
+        wrong((m[2], is_past(one, is_so.as_at)), (how, False)), wrong(day(m[3]), one.expected), agreed(m[4], m[5], one, is_so),
+        wrong((day(m[3]) - day(m[5] or m[4])).days, one.slip), wrong(day(m[8]) if m[8] else None, later),
+        slip(m[6], one.slip) if m[6] else None,
     )  # fmt: skip
 
 
 @claim(
-    r"^{NAME}: was due on {D}, {LAPSE} ago, not (?:passed|reached|done) yet(?:, first agreed for {D})?"
+    r"^{NAME}: was due on {D}, {LAPSE} ago, not (?:passed|reached|done) yet(?:, first agreed for {D}(?:, then for {D})?)?"
     r"(?:; its last move is expected on {D})?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -274,8 +294,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(
         wrong((day(m[2]), is_past(one, is_so.as_at)), (one.expected, True)),
         lapse(m[3], (is_so.as_at - one.expected).days),
-        wrong((one.expected - day(m[4])).days, one.slip) if m[4] else None,
-        wrong(day(m[5]) if m[5] else None, later_move(one)) if m[4] else None,
+        wrong((one.expected - day(m[5] or m[4])).days, one.slip) if m[4] else None,
+        agreed(m[4], m[5], one, is_so) if m[4] else None,
+        wrong(day(m[6]) if m[6] else None, later_move(one)) if m[4] else None,
     )  # fmt: skip
 
 

@@ -73,6 +73,16 @@ class Model:
         new = self.odd.renames.get(self.reports[-1], {}) if len(self.reports) > 1 else {}
         return [pair for names in new.values() for pair in names.items()]
 
+    def first_baseline(self, dataset: str, row: Row) -> date:
+        """The baseline that the first report gave of a gateway, or of a wave's finish, under whatever key it had there."""
+        by, column = {"gateways": ("gateway_id", "baseline_date"), "waves": ("wave_id", "baseline_finish")}[dataset]
+        key, found = row[by], row[column]
+        for day in reversed(self.reports):
+            found = next((one[column] for one in self.odd.state(day)[dataset] if one[by] == key), found)
+            names = self.odd.renames.get(day, {}).get(dataset, {})
+            key = next((old for old, new in names.items() if new == key), key)
+        return found
+
     @cached_property
     def uploads(self) -> int:
         return sum(len(self.odd.report(day)) for day in self.reports)
@@ -404,6 +414,7 @@ class Wave:
     expected: date
     slip: int
     last_move: date | None  # of those to come
+    row: Row
 
 
 def later_move(one: Gate | Wave) -> date | None:
@@ -425,7 +436,7 @@ def _waves(is_so: Model) -> list[Wave]:
         expected = max(one["actual_date"] for one in moves) if is_done else due
         days = [is_so.due(one) for one in moves if not is_so.has_moved(one)]
         last = max((one for one in days if one and one >= is_so.as_at), default=None)
-        found.append(Wave(row["name"], is_done, expected, (expected - row["baseline_finish"]).days, last))
+        found.append(Wave(row["name"], is_done, expected, (expected - row["baseline_finish"]).days, last, row))
     return found
 
 

@@ -18,7 +18,8 @@ def headline(**given):
         "computed_rating": "amber", "reason": "Late.", "go_live_actual": None, "latest_report": None,
         "in_scope": 100, "migrated": 28, "actual_gbp": None, "capital_gbp": None,
     }  # fmt: skip
-    return {**usual, **given}
+    changed = {**usual, **given}
+    return {"go_live_first_baseline": changed["go_live_baseline"], **changed}
 
 
 def test_the_sentence_of_the_overview():
@@ -61,6 +62,26 @@ def test_the_odds_come_before_what_is_forecast_and_rated():
     assert narrative.overview.glance(on_time, outlook).endswith("by 1 April 2014; its owner gives no other day")
     for none in ({"reason": "Nothing moved."}, {"probability_by_go_live": None}, {"as_at": date(2014, 4, 1)}):
         assert narrative.overview.overview(headline(), outlook | none) == narrative.overview.overview(headline())
+
+
+def test_a_baseline_that_was_restated_is_said_with_the_first_one():
+    """‘As planned’ alone would hide that the plan was moved."""
+    moved = headline(go_live_first_baseline=date(2013, 12, 31), go_live_forecast=date(2014, 4, 1))
+    assert narrative.overview.glance(moved) == (
+        "Go-live is expected on 1 April 2014, 197 days away and as planned (baseline 31 December 2013 at first)"
+    )
+    outlook = {
+        "as_at": date(2013, 9, 30),
+        "reason": None,
+        "go_live_date": date(2014, 4, 1),
+        "probability_by_go_live": 4.6,
+    }
+    assert narrative.overview.glance(moved, outlook) == (
+        "About a 5 in 100 chance of being ready by 1 April 2014 (baseline 31 December 2013 at first);"
+        " its owner gives no other day"
+    )
+    past = moved | {"days_to_go_live": -14, "as_at": date(2014, 4, 15)}
+    assert narrative.overview.glance(past).endswith("2 weeks ago, not reached yet (baseline 31 December 2013 at first)")
 
 
 def test_the_burn_up_says_how_far_behind_in_time():

@@ -64,8 +64,8 @@ def test_the_key_of_spans_says_what_each_colour_is_and_a_late_stretch_is_one_pie
     native = add_chart(page, Spans(rows, DAY, ""), 0, 0, int(Inches(8)), int(Inches(5))).chart
     silent = {int(each.get("val")) for each in native._chartSpace.xpath(".//c:legendEntry/c:idx/@val/..")}
     told = [series.name for at, series in enumerate(native.plots[0].series) if at not in silent]
-    assert told == ["Done", "Still to come", "Later than first agreed"]
-    late = [series for series in native.plots[0].series if series.name == "Later than first agreed"]
+    assert told == ["Done", "Still to come", "Later than agreed"]
+    late = [series for series in native.plots[0].series if series.name == "Later than agreed"]
     assert not any(series._element.xpath(".//a:prstDash") for series in late)
 
 

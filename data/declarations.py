@@ -63,6 +63,7 @@ class Column:
     sign_is_an_answer: bool = False  # ‘£’ or ‘%’ alone says something
     has_happened: bool = False  # a date of what is done: one to come is pointed out
     is_repeated: bool = False  # the same on several rows, so that it adds up to nothing
+    per: str = ""  # the column that says what one amount is for: those for the same thing alone are alike in size
     refers_to: str | None = None  # a dataset, whose single key the value must be
     example: str = ""
     also_called: tuple[str, ...] = ()  # other headings that mean this column

@@ -488,25 +488,34 @@ class _Work:
         far above are questioned, because the person has looked at it."""
         if column.kind is not Kind.MONEY or parsed.found["position"].null_count():
             return []
-        values = parsed.values
         unit = unit_named(self.units[place]) if place in self.units else None
         if unit and unit.multiplier == 1:
             return []
-        odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
-        others = values.filter(~odd & (values != 0))
-        odd = odd & ~self.sheet.rows.is_in(list(self.options.keep_rows))
-        if not odd.any():
-            return []
-        rest = [abs(amount) for amount in others.to_list()]
-        kept = "that the row is a record as it is" if unit else "that the column is in pounds"
-        found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
+        per = self.matched.places.get(column.per)
+        amounts = pl.DataFrame({"amount": parsed.values, "value": cells, "row": self.sheet.rows}).with_row_index(
+            "position"
+        )
+        alike = [amounts]
+        if per is not None:
+            alike = [each for _, each in amounts.group_by(self.sheet.cells[f"c{per}"], maintain_order=True)]
+        found = [self._of_another_scale(each, is_in_units=unit is not None) for each in alike if each.height > 1]
+        return [self.placed(each, column.name, self.label(place)) for each in found if each.height]
+
+    def _of_another_scale(self, amounts: pl.DataFrame, *, is_in_units: bool) -> pl.DataFrame:
+        """`amounts`: one row per amount that is alike with the others: position, amount, value (its cell), row."""
+        values = amounts["amount"]
+        odd, where, fit = checks.of_another_scale(values, only_above=is_in_units)
+        rest = [abs(amount) for amount in values.filter(~odd & (values != 0))] if odd.any() else [0]
+        odd = odd & ~amounts["row"].is_in(list(self.options.keep_rows))
+        kept = "that the row is a record as it is" if is_in_units else "that the column is in pounds"
+        asked = f"is {where} of the column ({min(rest):,} to {max(rest):,}), and {fit} it would fit."
+        return amounts.filter(odd).select(
+            pl.col("position").cast(pl.Int64),
+            "value",
             pl.lit(ProblemKind.ANOTHER_SCALE).alias("kind"),
-            pl.lit(f"is {where} of the column ({min(rest):,} to {max(rest):,}), and {fit} it would fit.").alias(
-                "problem"
-            ),
+            pl.lit(asked).alias("problem"),
             pl.lit(f"Write the amount in the unit of the rest, or say {kept}.").alias("mend"),
         )
-        return [self.placed(found, column.name, self.label(place))]
 
     def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
         """Problems by position, converted to problems by spreadsheet row."""

@@ -15,7 +15,7 @@ from data.intake.heading_words import names_of, synonyms_of
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import remedies
 from data.intake.values.units import Unit, spoken_of, unclear_in, unit_named
-from data.problems import Remedy
+from data.problems import ProblemKind, Remedy
 
 DAY = date(2013, 3, 31)
 BUDGET = DATASETS["spend"].column("budget_gbp")
@@ -165,6 +165,17 @@ def test_a_unit_that_is_none_is_refused() -> None:
     assert budgets("budget_gbp", "3", units={"budget_gbp": "100000"}).rows["budget_gbp"].to_list() == [
         Decimal("300000.00")
     ]
+
+
+@pytest.mark.parametrize(
+    ("units", "is_asked"), [(("user", "GB", "page", "call"), False), (("user", "user", "user", "user"), True)]
+)
+def test_rates_for_different_things_are_not_compared(units: tuple[str, ...], is_asked: bool) -> None:
+    """£140 a user and 3p a page are an ordinary catalogue; three rates of hundreds a user and one of 14p are not."""
+    rates = zip(units, ("140.00", "135.00", "0.14", "150.00"), strict=True)
+    rows = "".join(f"S{n},Service {n},draft,{unit},{rate}\n" for n, (unit, rate) in enumerate(rates))
+    taken = take("services", f"service_id,name,sla_status,unit,comparator_rate_gbp\n{rows}")
+    assert (ProblemKind.ANOTHER_SCALE in kinds(taken)) is is_asked
 
 
 def test_scores_on_another_scale_are_asked_about_also_where_they_fit_ours() -> None:

@@ -100,7 +100,7 @@ def in_words(address: str) -> Iterator[None]:
         reach.lost(address)
         raise OutOfReach(
             f"{_named(address)} can't be reached ({_first_line(problem, address)}). Nothing was changed. Try again "
-            "when it answers."
+            "when it answers; if it never has, check the address, account and database that PROGRAMME_STORE names."
         ) from problem
     except psycopg.Error as problem:
         raise StoreError(

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import psycopg
@@ -510,6 +511,18 @@ def test_no_password_is_ever_said(tmp_path: Path, monkeypatch, capsys):
         assert main(["copy", address, str(tmp_path / "x.duckdb")]) == 2
         told = capsys.readouterr()
         assert "s3cret" not in told.out + told.err + programmes.store_name() + str(programmes.home())
+
+
+@pytest.mark.usefixtures("in_postgresql")
+def test_of_an_account_that_there_isn_t_it_is_said_what_to_check(monkeypatch, capsys):
+    """The server has answered, and waiting helps nobody."""
+    address = urlsplit(os.environ["PROGRAMME_STORE"])
+    elsewhere = address._replace(netloc=f"nobody_here@{address.netloc.rpartition('@')[2]}").geturl()
+    monkeypatch.setenv("PROGRAMME_STORE", elsewhere)
+    assert main(["history"]) == 3
+    told = capsys.readouterr().err
+    assert "nobody_here" in told
+    assert "check the address, account and database that PROGRAMME_STORE names" in told
 
 
 @pytest.mark.usefixtures("in_postgresql")

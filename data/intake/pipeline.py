@@ -497,8 +497,8 @@ class _Work:
         )
         alike = [amounts]
         if per is not None:
-            alike = [each for _, each in amounts.group_by(self.sheet.cells[f"c{per}"], maintain_order=True)]
-        found = [self._of_another_scale(each, is_in_units=unit is not None) for each in alike if each.height > 1]
+            alike = checks.by_what_they_are_for(amounts, self.sheet.cells[f"c{per}"])
+        found = [self._of_another_scale(each, is_in_units=unit is not None) for each in alike]
         return [self.placed(each, column.name, self.label(place)) for each in found if each.height]
 
     def _of_another_scale(self, amounts: pl.DataFrame, *, is_in_units: bool) -> pl.DataFrame:

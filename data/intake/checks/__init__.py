@@ -13,16 +13,16 @@ from data.intake.checks.key_normalisation import bare, canonical
 from data.intake.checks.keys import check_keys
 from data.intake.checks.not_records import NOT_RECORDS, template_rows, totals
 from data.intake.checks.references import check_references, reference_keys
-from data.intake.checks.scales import of_another_scale
+from data.intake.checks.scales import by_what_they_are_for, of_another_scale
 from data.intake.checks.table import Table, file_problem, with_and, with_or
 from data.intake.checks.warnings import cut_off, find_warnings, rows_of_one_cell
 from data.intake.values.common import uk_date
 from data.problems import Notice, ProblemKind, no_problems
 
 __all__ = [
-    "NOT_RECORDS", "Table", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "find_warnings",
-    "group_problems", "in_order", "of_another_scale", "reference_keys", "rows_listed", "rows_of_one_cell", "template_rows",
-    "totals", "with_and",
+    "NOT_RECORDS", "Table", "bare", "by_what_they_are_for", "canonical", "check", "cut_off", "duplicates",
+    "file_problem", "find_warnings", "group_problems", "in_order", "of_another_scale", "reference_keys", "rows_listed",
+    "rows_of_one_cell", "template_rows", "totals", "with_and",
 ]  # fmt: skip
 
 

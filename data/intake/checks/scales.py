@@ -69,6 +69,16 @@ def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values)), "", ""
 
 
+def by_what_they_are_for(amounts: pl.DataFrame, whose: pl.Series) -> list[pl.DataFrame]:
+    """The rows by what their `amount` is for, in the order of the file. Those are left out of which the largest is less than
+    WRITTEN_OTHERWISE times the least: no way of of_another_scale finds any among them. A gap must be as wide, what alone has a
+    fraction is a thousandth to within BEYOND, and what SURE asks for is 1.5 powers of ten below the middle."""
+    sizes = pl.col("amount").cast(pl.Float64).abs()
+    least = sizes.filter(sizes > 0).min().over("whose")
+    kept = amounts.with_columns(whose.alias("whose")).filter(sizes.max().over("whose") >= WRITTEN_OTHERWISE * least)
+    return [each.drop("whose") for _, each in kept.group_by("whose", maintain_order=True)]
+
+
 def _beyond_a_gap(order: npt.NDArray[np.float64], is_low: bool) -> tuple[int, int]:
     """(how many of the sorted sizes come before a gap as wide as what follows, the power of ten by which they would
     fit)."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from data.datasets import DATASETS
 from data.intake.checks import not_records
-from data.intake.checks.scales import of_another_scale
+from data.intake.checks.scales import WRITTEN_OTHERWISE, by_what_they_are_for, of_another_scale
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import remedies
 from data.intake.values.lookups import looked_up
@@ -258,6 +258,22 @@ def test_amounts_far_from_the_rest_that_would_fit_in_another_unit(
 ) -> None:
     mask, where, found = of_another_scale(amounts(*said))
     assert (mask.arg_true().to_list(), found, bool(where)) == (odd, fit, bool(fit))
+
+
+@given(st.data(), st.integers(1, 10**8))
+def test_amounts_of_about_one_size_are_looked_over_without_missing_any(data: st.DataObject, least: int) -> None:
+    """Those that by_what_they_are_for leaves out: of_another_scale finds nothing among them."""
+    pence = data.draw(st.lists(st.integers(least, WRITTEN_OTHERWISE * least - 1), min_size=2, max_size=60))
+    values = pl.Series([Decimal(each) / 100 for each in pence], dtype=pl.Decimal(18, 2))
+    alike = pl.DataFrame({"amount": values})
+    assert by_what_they_are_for(alike, pl.repeat("user", len(values), eager=True)) == []
+    assert not of_another_scale(values)[0].any()
+
+
+def test_only_amounts_for_the_same_thing_are_compared_and_only_where_one_is_far_off() -> None:
+    rows = pl.DataFrame({"amount": amounts("140", "0.03", "0.14", "12", "135", "0.02", "0")})
+    found = by_what_they_are_for(rows, pl.Series(["user", "page", "user", "GB", "user", "page", "page"]))
+    assert [each["amount"].to_list() for each in found] == [[Decimal(140), Decimal("0.14"), Decimal(135)]]
 
 
 def wide(count: int, spread: float = 1.7) -> list[int]:

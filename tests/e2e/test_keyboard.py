@@ -116,6 +116,9 @@ def test_a_file_is_taken_in_withdrawn_and_reinstated(writing_tab: Tab):
     page.wait_for_function(
         f"() => {{ const at = ({STOP})(); return at.wide >= 20 && !at.covered; }}"
     )  # the box has gone
+    # A note that opened on the way here stays, now and then, when its sign was left before it showed: Escape closes it.
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
     assert not findings(writing_tab, counted=EVERY)
     keys.to("The whole list").run("ArrowDown")
     expect(page.get_by_test_id("stMetric").first).to_contain_text("Added")
